@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Command APDUs (ISO/IEC 7816-3 12.1, 7816-4 5.1) and the status words that answer them. */
+#ifndef APDU_APDU_H
+#define APDU_APDU_H
+
+#include "codec/buf.h"
+
+struct apdu {
+	uint8_t cla; /* as received */
+	uint8_t ins;
+	uint8_t p1;
+	uint8_t p2;
+	bool chained;    /* CLA bit 5: more of this command follows */
+	uint8_t secure;  /* secure messaging indication, 0: none */
+	uint8_t channel; /* 0 to 19 */
+	bool has_data;   /* an Lc field was there */
+	bool has_le;
+	uint32_t le; /* bytes expected, 1 to 65536, when has_le */
+	struct slice data;
+};
+
+/* Parses @in, short or extended. CLA decides channel, chaining and secure messaging by
+ * TS 102 221 10.1.1. Returns 0 or -EBADMSG (the answer is SW_WRONG_LENGTH). */
+int apdu_parse(struct slice in, struct apdu *out);
+
+/* The class byte without what it says of channel, chaining and secure messaging: 0x00 for the
+ * interindustry classes 0X, 4X, 6X, and 0x80 for 8X, CX, EX (TS 102 221 10.1.1). */
+uint8_t apdu_class(const struct apdu *a);
+
+/* Status words: ISO/IEC 7816-4 5.6, TS 102 221 10.2. A handler returns one. */
+enum {
+	SW_OK = 0x9000,
+	SW_PROACTIVE = 0x9100, /* | length of the proactive command */
+	SW_MORE_DATA = 0x6100, /* | bytes available */
+	SW_WARNING_FILE_INVALIDATED = 0x6283,
+	SW_WARNING_TERMINATED = 0x6285,
+	SW_COUNTER = 0x63C0, /* | tries left */
+	SW_NO_INFORMATION = 0x6400,
+	SW_MEMORY_PROBLEM = 0x6581,
+	SW_WRONG_LENGTH = 0x6700,
+	SW_CLA_FUNCTION = 0x6800,
+	SW_CHANNEL_UNSUPPORTED = 0x6881,
+	SW_SM_UNSUPPORTED = 0x6882,
+	SW_LAST_OF_CHAIN_EXPECTED = 0x6883,
+	SW_CHAINING_UNSUPPORTED = 0x6884,
+	SW_COMMAND_INCOMPATIBLE = 0x6981,
+	SW_SECURITY_STATUS = 0x6982,
+	SW_PIN_BLOCKED = 0x6983,
+	SW_REFERENCE_INVALIDATED = 0x6984,
+	SW_CONDITIONS = 0x6985,
+	SW_NO_EF_SELECTED = 0x6986,
+	SW_WRONG_DATA = 0x6A80,
+	SW_FUNCTION_UNSUPPORTED = 0x6A81,
+	SW_FILE_NOT_FOUND = 0x6A82,
+	SW_RECORD_NOT_FOUND = 0x6A83,
+	SW_NOT_ENOUGH_MEMORY = 0x6A84,
+	SW_WRONG_P1P2 = 0x6A86,
+	SW_LC_INCONSISTENT = 0x6A87,
+	SW_REFERENCE_NOT_FOUND = 0x6A88,
+	SW_WRONG_P1P2_RANGE = 0x6B00,
+	SW_WRONG_LE = 0x6C00, /* | the right Le */
+	SW_INS_UNSUPPORTED = 0x6D00,
+	SW_CLA_UNSUPPORTED = 0x6E00,
+	SW_TECHNICAL_PROBLEM = 0x6F00,
+	SW_MAC_FAILURE = 0x9862, /* TS 31.102 7.3: authentication error, incorrect MAC */
+};
+
+#endif

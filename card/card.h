@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* struct softeuicc: everything that one card is, while it runs. Each member is made and known by
+ * the directory that its type comes from; nothing here is shared between cards. */
+#ifndef CARD_H
+#define CARD_H
+
+#include "apdu/channel.h"
+#include "crypto/crypto.h"
+#include "softeuicc.h"
+#include "store/store.h"
+
+struct ecasd;
+struct isdr;
+struct uicc;
+
+struct softeuicc {
+	struct softeuicc_config config;
+	struct store *store;
+	struct crypto *crypto;
+	struct ecasd *ecasd; /* EID, eUICC keys and certificates */
+	struct isdr *isdr;   /* RSP session, notifications being built */
+	struct uicc *uicc;   /* the files and applications that the terminal sees */
+	bool powered;
+	struct channel channels[CHANNEL_COUNT];
+	void *pool; /* talloc: lives as long as one command */
+};
+
+void card_log(struct softeuicc *card, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Seconds since 1970 by the configured clock. */
+int64_t card_now(const struct softeuicc *card);
+
+#endif

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libcard_la_SOURCES += \
+	card/codec/buf.c \
+	card/codec/buf.h \
+	card/codec/slice.h \
+	card/codec/tlv.c \
+	card/codec/tlv.h

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A thin layer on OpenSSL 3 EVP. Algorithms are fetched once per struct crypto and reused.
+ * Functions return 0, or a negative errno value: -EINVAL for inputs of the wrong size or not on
+ * the curve, -EKEYREJECTED for a signature that does not verify, -EIO when OpenSSL fails. */
+#ifndef CRYPTO_CRYPTO_H
+#define CRYPTO_CRYPTO_H
+
+#include "codec/buf.h"
+
+struct crypto;
+struct ec_key; /* a key pair or a public key, on one of the two curves of SGP.22 2.6.7 */
+
+enum curve { CURVE_NIST_P256, CURVE_BRAINPOOL_P256R1, CURVE_COUNT };
+
+enum {
+	SHA256_BYTES = 32,
+	AES128_BYTES = 16,
+	EC_POINT_BYTES = 65,     /* uncompressed: 04 X Y, as otPK travels (SGP.22 annex on keys) */
+	EC_SECRET_BYTES = 32,    /* the x coordinate of the shared point */
+	EC_SIGNATURE_BYTES = 64, /* r then s, BSI TR-03111 plain format */
+};
+
+/* @random may be NULL for OpenSSL's own generator. Freed with its talloc parent @ctx. */
+int crypto_new(void *ctx, int (*random)(void *arg, uint8_t *out, size_t n), void *arg,
+	       struct crypto **out);
+
+int crypto_random(struct crypto *c, uint8_t *out, size_t n);
+/* Constant time. */
+bool crypto_equal(struct slice a, struct slice b);
+void crypto_wipe(void *p, size_t n);
+
+/* The digest of the parts one after the other. */
+int crypto_sha256(struct crypto *c, const struct slice *parts, size_t n, uint8_t out[SHA256_BYTES]);
+
+/* One block, ECB. @key of 16 bytes (Milenage). */
+int crypto_aes128_block(struct crypto *c, const uint8_t key[16], const uint8_t in[16],
+			uint8_t out[16]);
+/* CBC without padding; @in.n a multiple of 16; @out may be @in.p. */
+int crypto_aes128_cbc(struct crypto *c, bool encrypt, const uint8_t key[16], const uint8_t iv[16],
+		      struct slice in, uint8_t *out);
+/* RFC 4493 over the parts one after the other. */
+int crypto_aes128_cmac(struct crypto *c, const uint8_t key[16], const struct slice *parts, size_t n,
+		       uint8_t out[16]);
+/* BSI TR-03111 4.3.3 / ANSI X9.63 key derivation with SHA-256. */
+int crypto_x963_kdf(struct crypto *c, struct slice secret, struct slice shared_info, uint8_t *out,
+		    size_t n);
+
+/* ---- elliptic curves; keys are talloc objects ---- */
+int ec_key_generate(struct crypto *c, enum curve curve, void *ctx, struct ec_key **out);
+int ec_key_from_private_der(struct crypto *c, struct slice der, void *ctx, struct ec_key **out);
+int ec_key_from_point(struct crypto *c, enum curve curve, struct slice point, void *ctx,
+		      struct ec_key **out);
+int ec_key_private_der(const struct ec_key *k, struct buf *out); /* PKCS #8 */
+enum curve ec_key_curve(const struct ec_key *k);
+int ec_key_point(const struct ec_key *k, uint8_t out[EC_POINT_BYTES]);
+/* ECDSA with SHA-256 over the parts one after the other. */
+int ec_sign(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,
+	    uint8_t out[EC_SIGNATURE_BYTES]);
+int ec_verify(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,
+	      struct slice signature);
+/* @peer: an uncompressed point, checked to be on the curve of @own. */
+int ec_agree(struct crypto *c, const struct ec_key *own, struct slice peer,
+	     uint8_t out[EC_SECRET_BYTES]);
+
+#endif

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+include_HEADERS += card/softeuicc.h
+libcard_la_SOURCES += \
+	card/card.h

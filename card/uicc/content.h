@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one profile's UICC consists of: the file tree, its PINs, and its network access
+ * applications' secrets. The installer builds one, the store keeps it, uicc/ serves it.
+ * Everything is a talloc child of the struct uicc_content. */
+#ifndef UICC_CONTENT_H
+#define UICC_CONTENT_H
+
+#include "codec/buf.h"
+
+enum file_kind {
+	FILE_MF,
+	FILE_DF,
+	FILE_ADF,
+	FILE_TRANSPARENT,
+	FILE_LINEAR_FIXED,
+	FILE_CYCLIC,
+	FILE_BER_TLV,
+};
+
+/* Life cycle status integer, TS 102 221 11.1.1.4.9. */
+enum file_life_cycle {
+	LCS_CREATION = 0x01,
+	LCS_INITIALISATION = 0x03,
+	LCS_DEACTIVATED = 0x04,
+	LCS_ACTIVATED = 0x05,
+	LCS_TERMINATED = 0x0C,
+};
+
+struct file {
+	int64_t id; /* row in the image, 0 while not saved */
+	struct file *parent;
+	struct file *children; /* first child; siblings in order of creation */
+	struct file *next;
+	enum file_kind kind;
+	uint16_t fid;
+	uint8_t sfi; /* 1 to 30, 0: none */
+	bool shareable;
+	uint8_t life_cycle;
+	uint8_t record_length; /* linear fixed and cyclic */
+	uint32_t size;         /* bytes of content; BER-TLV: the most its objects may take */
+	uint8_t *content;      /* size bytes; cyclic: record 1 first; BER-TLV: see content_size */
+	uint32_t content_size; /* BER-TLV: bytes in use, TLV objects one after the other */
+	struct file *link;     /* content is that file's (TCA profile package: linkPath) */
+	struct slice aid;      /* ADF: DF name */
+	/* As the FCP carries them, empty where absent: */
+	struct slice security;    /* whole TLV 8B, 8C or AB */
+	struct slice pin_status;  /* value of C6 (MF, DF, ADF) */
+	struct slice proprietary; /* value of A5 */
+};
+
+/* A PIN or a PUK. Key references: TS 102 221 9.5.1. */
+struct pin {
+	int64_t id;
+	struct file *df;   /* where it is valid: NULL for the whole UICC (MF), else an ADF or DF */
+	uint8_t reference; /* 01-08 application PIN, 11 universal, 0A-0E 8A-8E ADM, 81-88 local;
+			      PUKs have .puk set and the reference that pins name in unblocked_by */
+	bool puk;
+	uint8_t value[8]; /* padded with FF */
+	bool enabled;
+	uint8_t
+	    attributes; /* pinAttributes of the profile package: bit 1 PIN, 2 can be changed ... */
+	uint8_t tries;  /* left */
+	uint8_t tries_max;
+	uint8_t unblocked_by; /* PUK's reference, 0: none */
+	bool verified;        /* while powered; not saved */
+	struct pin *next;
+};
+
+enum aka_algorithm { AKA_MILENAGE = 1, AKA_TUAK = 2, AKA_USIM_TEST = 3 };
+
+/* What AUTHENTICATE needs in one ADF: PE-AKAParameter. */
+struct aka {
+	int64_t id;
+	struct file *adf;
+	enum aka_algorithm algorithm;
+	uint8_t options; /* algorithmOptions: RES and MAC lengths (TUAK) */
+	uint8_t key[32];
+	uint8_t key_length; /* 16 or 32 */
+	uint8_t opc[32];    /* OPc (16) or TOPc (32) */
+	uint8_t rotation[5];
+	uint8_t constants[5][16];
+	uint8_t keccak_iterations;
+	uint8_t sqn_options; /* TS 33.102 annex C; PE-AKAParameter sqnOptions */
+	uint8_t sqn_delta[6];
+	uint8_t sqn_age_limit[6];
+	uint8_t sqn[32][6]; /* SQN_MS per IND */
+	struct aka *next;
+};
+
+struct uicc_content {
+	struct file *mf;
+	struct pin *pins;
+	struct aka *akas;
+};
+
+struct uicc_content *content_new(void *ctx);
+
+/* A new file under @parent (NULL: the MF). -EEXIST where the fid is taken there or by a sibling,
+ * -ENOMEM. The fields behind kind and fid are the caller's to set. */
+int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, uint16_t fid,
+	     struct file **out);
+/* Gives @f @size bytes of content, all FF. */
+int file_allocate(struct file *f, uint32_t size);
+void file_remove(struct uicc_content *c, struct file *f); /* and what is below it */
+struct file *file_child(const struct file *df, uint16_t fid);
+struct file *file_by_sfi(const struct file *df, uint8_t sfi);
+struct file *file_by_aid(const struct uicc_content *c, struct slice aid); /* exact */
+/* @path: file identifiers from below the MF, or beginning with 7FFF for @adf. */
+struct file *file_by_path(const struct uicc_content *c, const struct file *adf, struct slice path);
+/* The next file of the tree in depth-first order, NULL at the end. */
+struct file *file_walk(const struct uicc_content *c, const struct file *after);
+static inline bool file_is_df(const struct file *f)
+{
+	return f->kind <= FILE_ADF;
+}
+/* The file whose content @f shows: itself or, for a link, its target. */
+struct file *file_target(struct file *f);
+
+struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_t reference,
+		     bool puk);
+
+#endif

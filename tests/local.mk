@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every test prints TAP, so that each case counts. Unit tests: tests/unit/check_NAME.c.
+
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top_srcdir)'; \
+	SOFTEUICC_PKI='$(abs_top_srcdir)/testvectors/pki'; \
+	export top_builddir top_srcdir SOFTEUICC_PKI;
+
+UNIT_TESTS = \
+	tests/unit/check_tlv
+
+if HAVE_CHECK
+noinst_LTLIBRARIES += tests/unit/libunit.la
+tests_unit_libunit_la_SOURCES = tests/unit/unit.c tests/unit/unit.h
+tests_unit_libunit_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_libunit_la_LIBADD = libcard.la $(CHECK_LIBS)
+
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+UNIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+
+tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_check_tlv_LDADD = tests/unit/libunit.la
+endif
