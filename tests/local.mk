@@ -7,6 +7,7 @@ AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top
 	export top_builddir top_srcdir SOFTEUICC_PKI;
 
 UNIT_TESTS = \
+	tests/unit/check_crypto \
 	tests/unit/check_tlv
 
 if HAVE_CHECK
@@ -19,6 +20,10 @@ check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+
+tests_unit_check_crypto_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_crypto_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_check_crypto_LDADD = tests/unit/libunit.la
 
 tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)

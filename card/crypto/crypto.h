@@ -18,9 +18,12 @@ enum {
 	EC_POINT_BYTES = 65,     /* uncompressed: 04 X Y, as otPK travels (SGP.22 annex on keys) */
 	EC_SECRET_BYTES = 32,    /* the x coordinate of the shared point */
 	EC_SIGNATURE_BYTES = 64, /* r then s, BSI TR-03111 plain format */
+	EC_SIGNATURE_DER_MAX = 72, /* ECDSA-Sig-Value, as certificates carry it */
 };
 
-/* @random may be NULL for OpenSSL's own generator. Freed with its talloc parent @ctx. */
+/* @random may be NULL for OpenSSL's own generator; otherwise all randomness, that of key generation
+ * and signatures too, is drawn from it: it fills @out and returns 0. Freed with its talloc parent
+ * @ctx; keys may outlive it. */
 int crypto_new(void *ctx, int (*random)(void *arg, uint8_t *out, size_t n), void *arg,
 	       struct crypto **out);
 
@@ -45,20 +48,29 @@ int crypto_aes128_cmac(struct crypto *c, const uint8_t key[16], const struct sli
 int crypto_x963_kdf(struct crypto *c, struct slice secret, struct slice shared_info, uint8_t *out,
 		    size_t n);
 
-/* ---- elliptic curves; keys are talloc objects ---- */
+/* ---- elliptic curves; keys are talloc objects on @ctx ---- */
 int ec_key_generate(struct crypto *c, enum curve curve, void *ctx, struct ec_key **out);
+/* PKCS #8 or SEC 1 (RFC 5915). The public point that it names must belong to the private key. */
 int ec_key_from_private_der(struct crypto *c, struct slice der, void *ctx, struct ec_key **out);
+/* @point: uncompressed; -EINVAL unless it is on @curve. */
 int ec_key_from_point(struct crypto *c, enum curve curve, struct slice point, void *ctx,
 		      struct ec_key **out);
-int ec_key_private_der(const struct ec_key *k, struct buf *out); /* PKCS #8 */
+/* Appends PKCS #8. -EINVAL: a public key alone. */
+int ec_key_private_der(const struct ec_key *k, struct buf *out);
 enum curve ec_key_curve(const struct ec_key *k);
-int ec_key_point(const struct ec_key *k, uint8_t out[EC_POINT_BYTES]);
+void ec_key_point(const struct ec_key *k, uint8_t out[EC_POINT_BYTES]);
 /* ECDSA with SHA-256 over the parts one after the other. */
 int ec_sign(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,
 	    uint8_t out[EC_SIGNATURE_BYTES]);
 int ec_verify(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,
 	      struct slice signature);
-/* @peer: an uncompressed point, checked to be on the curve of @own. */
+/* The same with the signature as X.509 has it, a DER ECDSA-Sig-Value (RFC 3279 2.2.3). */
+int ec_sign_der(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,
+		uint8_t out[EC_SIGNATURE_DER_MAX], size_t *length);
+int ec_verify_der(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,
+		  struct slice signature);
+/* The x coordinate of the shared point, BSI TR-03111 4.3. @peer: an uncompressed point, checked to
+ * be on the curve of @own. */
 int ec_agree(struct crypto *c, const struct ec_key *own, struct slice peer,
 	     uint8_t out[EC_SECRET_BYTES]);
 

@@ -1,1 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libcard_la_SOURCES += \
+	card/crypto/crypto.c \
+	card/crypto/crypto.h \
+	card/crypto/ec.c \
+	card/crypto/library.c \
+	card/crypto/library.h
