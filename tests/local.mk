@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every test prints TAP, so that each case counts. Unit tests: tests/unit/check_NAME.c.
+# Every test prints TAP, so that each case counts. A unit test is tests/unit/check_NAME.c and one
+# line here, in alphabetical order.
 
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top_srcdir)'; \
@@ -8,24 +9,18 @@ AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top
 
 UNIT_TESTS = \
 	tests/unit/check_crypto \
+	tests/unit/check_store \
 	tests/unit/check_tlv
 
 if HAVE_CHECK
+AM_CPPFLAGS += -I$(top_srcdir)/tests/unit
+AM_CFLAGS += $(CHECK_CFLAGS)
+LDADD = tests/unit/libunit.la
+
 noinst_LTLIBRARIES += tests/unit/libunit.la
 tests_unit_libunit_la_SOURCES = tests/unit/unit.c tests/unit/unit.h
-tests_unit_libunit_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_libunit_la_LIBADD = libcard.la $(CHECK_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
-UNIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-
-tests_unit_check_crypto_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_check_crypto_CFLAGS = $(UNIT_CFLAGS)
-tests_unit_check_crypto_LDADD = tests/unit/libunit.la
-
-tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)
-tests_unit_check_tlv_LDADD = tests/unit/libunit.la
 endif

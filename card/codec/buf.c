@@ -4,6 +4,15 @@
 #include <openssl/crypto.h>
 #include <talloc.h>
 
+struct slice slice_dup(void *ctx, struct slice s)
+{
+	uint8_t *p = talloc_size(ctx, s.n + 1);
+
+	if (p && s.n)
+		memcpy(p, s.p, s.n);
+	return slice_of(p, p ? s.n : 0);
+}
+
 struct buf buf_new(void *ctx)
 {
 	return (struct buf){.ctx = ctx};

@@ -16,6 +16,9 @@ struct buf {
 	bool failed;
 };
 
+/* A copy of @s on talloc context @ctx; p is NULL only where memory ran out. */
+struct slice slice_dup(void *ctx, struct slice s);
+
 /* An empty buffer whose bytes become talloc children of @ctx. */
 struct buf buf_new(void *ctx);
 

@@ -1,1 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libcard_la_SOURCES += \
+	card/store/notification_store.c \
+	card/store/notification_store.h \
+	card/store/profile_store.c \
+	card/store/profile_store.h \
+	card/store/schema.c \
+	card/store/schema.h \
+	card/store/store.c \
+	card/store/store.h

@@ -23,6 +23,9 @@ int store_open(const char *path, enum softeuicc_durability durability, void *ctx
 /* Opens without locking against a running card and without the right to write: for `show`. */
 int store_open_readonly(const char *path, void *ctx, struct store **out, char **error);
 
+/* Closes @s and removes its files: an image that could not be completed. */
+void store_discard(struct store *s);
+
 int store_commit(struct store *s); /* no-op outside a transaction */
 void store_rollback(struct store *s);
 bool store_in_transaction(const struct store *s);
@@ -35,6 +38,8 @@ sqlite3_stmt *store_query(struct store *s, const char *sql, const char *types, .
 /* The same for a statement that writes: begins the transaction. Returns 0 or negative errno
  * (-EEXIST for a violated constraint, -ENOSPC, -EIO). @id: NULL or the new row's number. */
 int store_write(struct store *s, int64_t *id, const char *sql, const char *types, ...);
+/* Rows that the last write changed. */
+int64_t store_changes(const struct store *s);
 /* 1: a row is there, 0: no more (the statement is reset), negative errno. */
 int store_step(struct store *s, sqlite3_stmt *q);
 void store_done(sqlite3_stmt *q);
