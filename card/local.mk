@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 include_HEADERS += card/softeuicc.h
 libcard_la_SOURCES += \
-	card/card.h
+	card/card.c \
+	card/card.h \
+	card/create.c

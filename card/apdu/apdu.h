@@ -23,8 +23,11 @@ struct apdu {
  * TS 102 221 10.1.1. Returns 0 or -EBADMSG (the answer is SW_WRONG_LENGTH). */
 int apdu_parse(struct slice in, struct apdu *out);
 
+/* True for the class bytes of TS 102 221 10.1.1: 0X 1X, 4X to 7X, and the same with bit 8 set. */
+bool apdu_class_valid(const struct apdu *a);
+
 /* The class byte without what it says of channel, chaining and secure messaging: 0x00 for the
- * interindustry classes 0X, 4X, 6X, and 0x80 for 8X, CX, EX (TS 102 221 10.1.1). */
+ * interindustry classes 0X, 4X, 6X, and 0x80 for 8X, CX, EX. */
 uint8_t apdu_class(const struct apdu *a);
 
 /* Status words: ISO/IEC 7816-4 5.6, TS 102 221 10.2. A handler returns one. */

@@ -27,10 +27,11 @@ enum {
 	CMD_NO_DATA = 2,   /* takes none, otherwise 6700 */
 	CMD_P1P2_ZERO = 4, /* P1 and P2 are 00, otherwise 6A86 */
 	CMD_CHAINABLE = 8, /* CLA bit 5 chaining is reassembled; elsewhere 6884 */
-	CMD_BLOCKS = 16,   /* never answered 61XX before its last block: STORE DATA */
-	CMD_EXACT_LE = 32, /* READ BINARY and friends: a shorter or longer answer than Le is
-			      answered 6CXX; without Le the answer goes out whole by 61XX */
 };
+
+/* A handler appends the whole of its answer to @out. What leaves at once, and what by GET RESPONSE
+ * or after 6CXX, is the dispatcher's business; a handler that returns only part of what there is,
+ * as READ BINARY does, looks at a->le. */
 
 /* What a channel can have selected. Implemented by isdr/, ecasd/, uicc/. */
 struct application {
@@ -59,7 +60,6 @@ struct uicc_position {
 	struct file *ef;  /* current EF or NULL */
 	struct file *adf; /* the application whose session is on, or NULL */
 	uint32_t record;  /* record pointer, 0: none */
-	bool tag_pending; /* RETRIEVE/SET DATA in progress */
 };
 
 /* Bytes of a command or response that travel in pieces. */
@@ -70,9 +70,11 @@ struct channel {
 	size_t instance;         /* which of the application's AIDs */
 	struct uicc_position at; /* of the UICC; kept while ISD-R is selected */
 	void *session;           /* the application's own; freed by its deselect */
-	struct buf response;     /* what GET RESPONSE has still to fetch */
+	struct buf response;     /* what GET RESPONSE has still to fetch ... */
+	uint16_t response_sw;    /* ... and the status word that ends it */
 	struct buf chain;        /* data of a chained command so far */
-	uint8_t chain_header[4];
+	uint32_t chain_header;   /* CLA without bit 5, INS, P1, P2 */
+	bool chaining;           /* a link has come and the last has not */
 };
 
 /* All of the card's applications, in the order in which SELECT by partial AID looks them up. */

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One command APDU: parse, channel, application, command table, status word. What every
+ * application shares is here: SELECT by AID, MANAGE CHANNEL, GET RESPONSE, chaining, and the end
+ * of the store's transaction before the response leaves. */
+#include "apdu/channel.h"
+
+#include <talloc.h>
+
+#include "card.h"
+#include "isdr/isdr.h"
+#include "uicc/uicc.h"
+
+enum { CHAIN_MAX = 65535, AID_MAX = 16 };
+
+enum {
+	INS_MANAGE_CHANNEL = 0x70,
+	INS_SELECT = 0xA4,
+	INS_GET_RESPONSE = 0xC0,
+};
+
+enum { SELECT_BY_AID = 0x04, SELECT_BY_FID = 0x00, SELECT_BY_PATH_FROM_MF = 0x08 };
+
+/* ---- SELECT by DF name, TS 102 221 11.1.1 and 8.5.1 ---- */
+
+struct instance {
+	const struct application *application;
+	size_t index;
+};
+
+/* P2 bits 2 and 1: which of the instances that a partial AID fits. */
+enum occurrence { FIRST = 0, LAST = 1, NEXT = 2, PREVIOUS = 3 };
+
+static bool is_selected(const struct channel *ch, struct instance i)
+{
+	return ch->application == i.application && ch->instance == i.index &&
+	       (i.application != &uicc_application || ch->at.adf);
+}
+
+/* Goes through every instance whose AID begins with @aid and picks the one that @which asks for. */
+static bool find_instance(struct softeuicc *card, const struct channel *ch, struct slice aid,
+			  enum occurrence which, struct instance *found)
+{
+	struct instance previous = {0};
+	bool passed = false;
+
+	found->application = NULL;
+	for (size_t a = 0; a < card_application_count; a++) {
+		for (size_t i = 0;; i++) {
+			struct instance here = {card_applications[a], i};
+			struct slice name = here.application->aid(card, i);
+
+			if (name.n == 0)
+				break;
+			if (!slice_starts(name, aid))
+				continue;
+			if (which == FIRST || (which == NEXT && passed)) {
+				*found = here;
+				return true;
+			}
+			if (which == LAST)
+				*found = here;
+			if (is_selected(ch, here)) {
+				passed = true;
+				if (which == PREVIOUS)
+					*found = previous;
+			}
+			previous = here;
+		}
+	}
+	return found->application != NULL;
+}
+
+static uint16_t select_by_aid(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			      struct buf *out)
+{
+	const struct application *former = ch->application;
+	struct channel before = *ch;
+	struct instance i;
+	uint16_t sw;
+
+	if (a->data.n == 0 || a->data.n > AID_MAX)
+		return SW_WRONG_LENGTH;
+	if (!find_instance(card, ch, a->data, (enum occurrence)(a->p2 & 0x03), &i))
+		return SW_FILE_NOT_FOUND;
+	/* The former session ends only when the new one has begun: a SELECT that fails leaves the
+	 * channel as it was. */
+	ch->session = NULL;
+	sw = i.application->select(card, ch, i.index, a->p2, out);
+	if (sw != SW_OK) {
+		*ch = before;
+		return sw;
+	}
+	if (former && former->deselect) {
+		struct channel now = *ch;
+
+		*ch = before;
+		former->deselect(card, ch);
+		*ch = now;
+	}
+	ch->application = i.application;
+	ch->instance = i.index;
+	return SW_OK;
+}
+
+/* ---- MANAGE CHANNEL, TS 102 221 11.1.17 ---- */
+
+static uint16_t open_channel(struct softeuicc *card, const struct channel *from, uint8_t number,
+			     struct buf *out)
+{
+	struct channel *ch;
+	bool assign = number == 0;
+
+	if (assign)
+		while (number < CHANNEL_COUNT && card->channels[number].open)
+			number++;
+	if (number >= CHANNEL_COUNT)
+		return assign ? SW_FUNCTION_UNSUPPORTED : SW_WRONG_P1P2;
+	ch = &card->channels[number];
+	if (ch->open)
+		return SW_CHANNEL_UNSUPPORTED;
+	ch->open = true;
+	channel_select_default(card, ch);
+	/* 8.7: opened from the basic channel it stands on the MF, from another where that one is.
+	 */
+	if (from->number != 0 && from->application == &uicc_application) {
+		ch->at.df = from->at.df;
+		ch->at.adf = from->at.adf;
+		ch->instance = from->instance;
+	}
+	if (assign)
+		buf_put_u8(out, number);
+	return SW_OK;
+}
+
+static uint16_t manage_channel(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			       struct buf *out)
+{
+	struct channel *target;
+
+	if (a->has_data)
+		return SW_WRONG_LENGTH;
+	if (a->p1 == 0x00)
+		return open_channel(card, ch, a->p2, out);
+	if (a->p1 != 0x80)
+		return SW_WRONG_P1P2;
+	if (a->p2 >= CHANNEL_COUNT)
+		return SW_WRONG_P1P2;
+	/* P2 00 closes the channel of the command itself; the basic channel stays. */
+	target = a->p2 ? &card->channels[a->p2] : ch;
+	if (target->number == 0)
+		return SW_WRONG_P1P2;
+	if (!target->open)
+		return SW_CHANNEL_UNSUPPORTED;
+	channel_close(card, target);
+	return SW_OK;
+}
+
+/* ---- the way of an answer: at once, by GET RESPONSE, or after 6CXX ---- */
+
+static uint16_t sw_length(uint16_t sw, size_t n)
+{
+	return sw | (n < 0x100 ? (uint16_t)n : 0);
+}
+
+/* Moves up to @n waiting bytes to @out. The status word tells what is left. */
+static uint16_t take_response(struct channel *ch, size_t n, struct buf *out)
+{
+	if (n > ch->response.n)
+		n = ch->response.n;
+	buf_put(out, ch->response.p, n);
+	buf_consume(&ch->response, n);
+	return ch->response.n ? sw_length(SW_MORE_DATA, ch->response.n) : ch->response_sw;
+}
+
+static bool le_is_maximum(const struct apdu *a)
+{
+	return a->le == 256 || a->le == 65536;
+}
+
+static uint16_t get_response(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			     struct buf *out)
+{
+	(void)card;
+	if (a->has_data)
+		return SW_WRONG_LENGTH;
+	if (a->p1 || a->p2)
+		return SW_WRONG_P1P2;
+	if (ch->response.n == 0)
+		return SW_CONDITIONS;
+	if (a->has_le && a->le > ch->response.n && !le_is_maximum(a))
+		return sw_length(SW_WRONG_LE, ch->response.n);
+	return take_response(ch, a->has_le ? a->le : 256, out);
+}
+
+static bool answers_data(uint16_t sw)
+{
+	return sw == SW_OK || (sw & 0xFF00) == SW_PROACTIVE || (sw & 0xFF00) == 0x6200 ||
+	       (sw & 0xFF00) == 0x6300;
+}
+
+/* Turns what a handler produced into what leaves (ISO/IEC 7816-3 12.2, TS 102 221 7.3.1.1). */
+static uint16_t deliver(struct channel *ch, const struct apdu *a, struct buf *data, uint16_t sw,
+			struct buf *out)
+{
+	if (data->n == 0 || !answers_data(sw))
+		return sw;
+	if (!a->has_data && a->has_le && !le_is_maximum(a) && a->le != data->n && data->n <= 256)
+		return sw_length(SW_WRONG_LE, data->n);
+	buf_put_slice(&ch->response, buf_slice(data));
+	ch->response_sw = sw;
+	if (!buf_ok(&ch->response))
+		return SW_TECHNICAL_PROBLEM;
+	if (a->has_le)
+		return take_response(ch, a->le, out);
+	return sw == SW_OK || (sw & 0xFF00) == SW_PROACTIVE ? sw_length(SW_MORE_DATA, data->n) : sw;
+}
+
+/* ---- command chaining, ISO/IEC 7816-4 5.1.1.1 ---- */
+
+static uint32_t header_of(const struct apdu *a)
+{
+	return (uint32_t)(a->cla & ~0x10) << 24 | (uint32_t)a->ins << 16 | (uint32_t)a->p1 << 8 |
+	       a->p2;
+}
+
+/* Collects a link. Returns SW_OK with @a->data the whole once the last link is there; with
+ * *@waiting set while more are to come. */
+static uint16_t collect_chain(struct channel *ch, struct apdu *a, bool *waiting)
+{
+	*waiting = false;
+	if (!a->chained && !ch->chaining)
+		return SW_OK;
+	if (ch->chaining && ch->chain_header != header_of(a)) {
+		buf_reset(&ch->chain);
+		ch->chaining = false;
+		return SW_LAST_OF_CHAIN_EXPECTED;
+	}
+	ch->chain_header = header_of(a);
+	ch->chaining = a->chained;
+	buf_put_slice(&ch->chain, a->data);
+	if (!buf_ok(&ch->chain) || ch->chain.n > CHAIN_MAX) {
+		buf_reset(&ch->chain);
+		ch->chaining = false;
+		return SW_WRONG_LENGTH;
+	}
+	*waiting = a->chained;
+	a->data = buf_slice(&ch->chain);
+	a->has_data = a->data.n > 0;
+	return SW_OK;
+}
+
+/* ---- finding and running a handler ---- */
+
+static const struct command common_commands[] = {
+    {INS_MANAGE_CHANNEL, 0x00,    0, manage_channel},
+ /* Class 8X too: lpac asks so for the answers of STORE DATA. */
+    {INS_GET_RESPONSE,   CLA_ANY, 0, get_response  },
+};
+
+static const struct command *find_row(const struct command *rows, size_t n, const struct apdu *a,
+				      bool *ins_known)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].ins != a->ins)
+			continue;
+		*ins_known = true;
+		if (rows[i].cla == CLA_ANY || rows[i].cla == apdu_class(a))
+			return &rows[i];
+	}
+	return NULL;
+}
+
+/* TS 102 221 8.4.1: SELECT of the MF, or of a path from it, leads out of any application. */
+static bool leads_to_mf(const struct apdu *a)
+{
+	static const uint8_t mf[] = {0x3F, 0x00};
+
+	if (a->ins != INS_SELECT || apdu_class(a) != 0x00)
+		return false;
+	return a->p1 == SELECT_BY_PATH_FROM_MF ||
+	       (a->p1 == SELECT_BY_FID && slice_eq(a->data, slice_of(mf, sizeof(mf))));
+}
+
+static uint16_t check_rules(const struct command *row, const struct apdu *a)
+{
+	if ((row->flags & CMD_P1P2_ZERO) && (a->p1 || a->p2))
+		return SW_WRONG_P1P2;
+	if ((row->flags & CMD_DATA) && !a->has_data)
+		return SW_WRONG_LENGTH;
+	if ((row->flags & CMD_NO_DATA) && a->has_data)
+		return SW_WRONG_LENGTH;
+	return SW_OK;
+}
+
+static uint16_t run_row(struct softeuicc *card, struct channel *ch, const struct command *row,
+			struct apdu *a, struct buf *data)
+{
+	bool waiting;
+	uint16_t sw;
+
+	if (a->chained && !(row->flags & CMD_CHAINABLE))
+		return SW_CHAINING_UNSUPPORTED;
+	if (row->flags & CMD_CHAINABLE) {
+		sw = collect_chain(ch, a, &waiting);
+		if (sw != SW_OK || waiting)
+			return sw;
+	}
+	sw = check_rules(row, a);
+	if (sw == SW_OK)
+		sw = row->handler(card, ch, a, data);
+	if (row->flags & CMD_CHAINABLE)
+		buf_reset(&ch->chain);
+	return sw;
+}
+
+static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, struct buf *data)
+{
+	const struct application *application = ch->application;
+	const struct command *row;
+	bool ins_known = false;
+
+	if (a->ins == INS_SELECT && a->p1 == SELECT_BY_AID && apdu_class(a) == 0x00)
+		return select_by_aid(card, ch, a, data);
+	row = find_row(common_commands, sizeof(common_commands) / sizeof(common_commands[0]), a,
+		       &ins_known);
+	if (!row && leads_to_mf(a) && application != &uicc_application) {
+		channel_select_default(card, ch);
+		application = ch->application;
+	}
+	if (!row)
+		row = find_row(application->commands, application->command_count, a, &ins_known);
+	if (!row)
+		return ins_known ? SW_CLA_UNSUPPORTED : SW_INS_UNSUPPORTED;
+	return run_row(card, ch, row, a, data);
+}
+
+/* ---- the store's transaction ends with the command ---- */
+
+static void undo(struct softeuicc *card)
+{
+	store_rollback(card->store);
+	isdr_reset(card);
+	uicc_show(card, card->uicc->profile);
+}
+
+static uint16_t end_transaction(struct softeuicc *card, uint16_t sw)
+{
+	if (!store_in_transaction(card->store))
+		return sw;
+	if (sw == SW_MEMORY_PROBLEM || sw == SW_TECHNICAL_PROBLEM) {
+		undo(card);
+		return sw;
+	}
+	if (store_commit(card->store) < 0) {
+		undo(card);
+		return SW_MEMORY_PROBLEM;
+	}
+	return sw;
+}
+
+static uint16_t process(struct softeuicc *card, struct slice command, struct buf *out)
+{
+	struct buf data = buf_new(card->pool);
+	struct channel *ch;
+	struct apdu a;
+	uint16_t sw;
+
+	if (apdu_parse(command, &a) < 0)
+		return SW_WRONG_LENGTH;
+	if (!apdu_class_valid(&a))
+		return SW_CLA_UNSUPPORTED;
+	if (a.channel >= CHANNEL_COUNT || !card->channels[a.channel].open)
+		return SW_CHANNEL_UNSUPPORTED;
+	if (a.secure)
+		return SW_SM_UNSUPPORTED;
+	ch = &card->channels[a.channel];
+	if (a.ins == INS_GET_RESPONSE)
+		return run(card, ch, &a, out);
+	buf_reset(&ch->response);
+	sw = run(card, ch, &a, &data);
+	if (!buf_ok(&data))
+		sw = SW_TECHNICAL_PROBLEM;
+	sw = toolkit_status(card, end_transaction(card, sw));
+	return deliver(ch, &a, &data, sw, out);
+}
+
+void dispatch(struct softeuicc *card, struct slice command, struct buf *response)
+{
+	uint16_t sw;
+
+	card->pool = talloc_new(card);
+	sw = process(card, command, response);
+	buf_put_u16(response, sw);
+	talloc_free(card->pool);
+	card->pool = NULL;
+}

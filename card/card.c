@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The life of a card: opened, powered, fed with APDUs, closed. */
+#include "card.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <talloc.h>
+#include <time.h>
+
+#include "ecasd/ecasd.h"
+#include "isdr/isdr.h"
+#include "store/profile_store.h"
+#include "uicc/uicc.h"
+
+/* TS 102 221 6.3: T=0 first, then T=15 whose first TBi says "eUICC-related functions supported"
+ * (b2; b8 is always 1). Historical bytes, ISO/IEC 7816-4 8.1: card service data E0, capabilities
+ * FE 21 9F (selection, 8 channels or more assigned by either side, chaining), pre-issuing data. */
+static const uint8_t atr_bytes[] = {
+    0x3B, 0x9F,                               /* TS, T0: TA1 TD1, 15 historical bytes */
+    0x96, 0x80,                               /* TA1: F=512 D=32; TD1: T=0, TD2 */
+    0x3F, 0xC7, 0x82,                         /* TD2: T=15, TA3 TB3; all classes; eUICC */
+    0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21, 0x9F, /* historical bytes */
+    0x67, 'S',  'O',  'F',  'T',  'S',  'I',  'M',
+};
+
+void card_log(struct softeuicc *card, const char *format, ...)
+{
+	va_list args;
+	char *line;
+
+	if (!card->config.log)
+		return;
+	va_start(args, format);
+	line = talloc_vasprintf(card, format, args);
+	va_end(args);
+	card->config.log(card->config.arg, line ? line : format);
+	talloc_free(line);
+}
+
+int64_t card_now(const struct softeuicc *card)
+{
+	return card->config.now ? card->config.now(card->config.arg) : (int64_t)time(NULL);
+}
+
+/* Hands a talloc'ed sentence to a caller who knows only free(). */
+static void export_error(char **error, const char *sentence)
+{
+	if (error)
+		*error = strdup(sentence ? sentence : "out of memory");
+}
+
+static int build(struct softeuicc *card, const char *image, char **sentence)
+{
+	int r = store_open(image, card->config.durability, card, &card->store, sentence);
+
+	if (r < 0)
+		return r;
+	r = crypto_new(card, card->config.random, card->config.arg, &card->crypto);
+	if (r == 0)
+		r = ecasd_load(card);
+	if (r == 0)
+		r = uicc_new(card);
+	if (r == 0)
+		r = isdr_new(card);
+	if (r < 0)
+		*sentence =
+		    talloc_asprintf(card, "%s: the card cannot be set up: %s", image, strerror(-r));
+	return r;
+}
+
+int softeuicc_open(struct softeuicc **out, const char *image, const struct softeuicc_config *config,
+		   char **error)
+{
+	struct softeuicc *card = talloc_zero(NULL, struct softeuicc);
+	char *sentence = NULL;
+	int r;
+
+	if (!card) {
+		export_error(error, NULL);
+		return -ENOMEM;
+	}
+	if (config)
+		card->config = *config;
+	r = build(card, image, &sentence);
+	if (r < 0) {
+		export_error(error, sentence);
+		talloc_free(card);
+		return r;
+	}
+	*out = card;
+	return 0;
+}
+
+void softeuicc_close(struct softeuicc *card)
+{
+	if (!card)
+		return;
+	softeuicc_power_off(card);
+	talloc_free(card);
+}
+
+/* Everything volatile as after a reset; the UICC is that of the profile which is enabled now. */
+static void start(struct softeuicc *card)
+{
+	void *ctx = talloc_new(card);
+	struct profile enabled = {0};
+
+	isdr_reset(card);
+	uicc_reset(card);
+	if (profile_store_enabled(card->store, ctx, &enabled) < 0)
+		card_log(card, "the enabled profile cannot be read");
+	/* What a reset leads to, say a rolled back REFRESH, is kept before any command comes. */
+	if (store_commit(card->store) < 0 || uicc_show(card, enabled.id) < 0)
+		card_log(card, "the file system cannot be read");
+	channels_reset(card);
+	talloc_free(ctx);
+}
+
+void softeuicc_power_on(struct softeuicc *card)
+{
+	if (card->powered)
+		return;
+	card->powered = true;
+	start(card);
+}
+
+void softeuicc_power_off(struct softeuicc *card)
+{
+	if (!card->powered)
+		return;
+	start(card);
+	card->powered = false;
+}
+
+void softeuicc_reset(struct softeuicc *card)
+{
+	card->powered = true;
+	start(card);
+}
+
+size_t softeuicc_atr(const struct softeuicc *card, uint8_t atr[SOFTEUICC_ATR_MAX])
+{
+	uint8_t tck = 0;
+
+	(void)card;
+	memcpy(atr, atr_bytes, sizeof(atr_bytes));
+	/* TCK makes the XOR over all bytes after TS zero (ISO/IEC 7816-3 8.2.5). */
+	for (size_t i = 1; i < sizeof(atr_bytes); i++)
+		tck ^= atr_bytes[i];
+	atr[sizeof(atr_bytes)] = tck;
+	return sizeof(atr_bytes) + 1;
+}
+
+size_t softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
+			  uint8_t response[SOFTEUICC_RESPONSE_MAX])
+{
+	static const uint8_t technical_problem[] = {0x6F, 0x00};
+	struct buf out = buf_new(card);
+
+	softeuicc_power_on(card);
+	dispatch(card, slice_of(command, n), &out);
+	if (!buf_ok(&out) || out.n < 2 || out.n > SOFTEUICC_RESPONSE_MAX) {
+		buf_reset(&out);
+		memcpy(response, technical_problem, sizeof(technical_problem));
+		return sizeof(technical_problem);
+	}
+	n = out.n;
+	memcpy(response, out.p, n);
+	buf_reset(&out);
+	return n;
+}

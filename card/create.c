@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes card images: what personalisation at the EUM's is to a chip. */
+#include <errno.h>
+#include <stdlib.h>
+#include <talloc.h>
+#include <time.h>
+
+#include "ecasd/ecasd.h"
+#include "ecasd/eid.h"
+#include "ecasd/pki.h"
+#include "softeuicc.h"
+#include "store/store.h"
+#include "store/uicc_store.h"
+#include "uicc/uicc.h"
+
+struct creation {
+	void *ctx;
+	const char *image;
+	char eid[EID_DIGITS + 1];
+	struct crypto *crypto;
+	struct pki *pki;
+	struct store *store;
+	char *error;
+};
+
+static int fail(struct creation *c, int r, const char *sentence)
+{
+	if (!c->error)
+		c->error = talloc_strdup(c->ctx, sentence);
+	return r;
+}
+
+static bool published_for(const struct pki_set *set, const char *eid)
+{
+	return set->euicc.certificate && set->euicc.key &&
+	       slice_eq(certificate_serial_number(set->euicc.certificate), slice_str(eid));
+}
+
+/* A random EID where the EUM can issue for it; the published eUICC's where its key is missing. */
+static int choose_eid(struct creation *c, const char *wanted)
+{
+	if (wanted) {
+		if (eid_check(wanted) < 0)
+			return fail(c, -EINVAL,
+				    "the EID must have 32 decimal digits, the last two of them "
+				    "check digits (SGP.29)");
+		memcpy(c->eid, wanted, sizeof(c->eid));
+		return 0;
+	}
+	for (size_t i = 0; i < CURVE_COUNT; i++) {
+		const struct pki_set *set = &c->pki->sets[i];
+		struct slice serial;
+
+		if (!set->ci)
+			continue;
+		if (set->eum.certificate && set->eum.key)
+			return eid_random(
+			    c->crypto, certificate_permitted_prefix(set->eum.certificate), c->eid);
+		if (!set->euicc.certificate || !set->euicc.key)
+			continue;
+		serial = certificate_serial_number(set->euicc.certificate);
+		if (serial.n != EID_DIGITS)
+			continue;
+		memcpy(c->eid, serial.p, EID_DIGITS);
+		c->eid[EID_DIGITS] = '\0';
+		return eid_check(c->eid);
+	}
+	return fail(c, -ENOENT, "the PKI directory has neither an EUM key nor an eUICC key");
+}
+
+/* The published certificate where it is this EID's, a new key and certificate otherwise. */
+static int make_credential(struct creation *c, const struct pki_set *set, struct buf *certificate,
+			   struct buf *key)
+{
+	struct ec_key *fresh;
+	int r;
+
+	if (published_for(set, c->eid)) {
+		buf_put_slice(certificate, certificate_der(set->euicc.certificate));
+		return ec_key_private_der(set->euicc.key, key);
+	}
+	r = ec_key_generate(c->crypto, set->curve, c->ctx, &fresh);
+	if (r == 0)
+		r = pki_issue_euicc(c->crypto, set, c->eid, fresh, (int64_t)time(NULL),
+				    certificate);
+	if (r == 0)
+		r = ec_key_private_der(fresh, key);
+	if (r == -ENOKEY)
+		return fail(c, r,
+			    "the PKI directory has no EUM key to issue a certificate for this EID");
+	if (r == -EACCES)
+		return fail(c, r, "the EUM certificate's name constraints do not permit this EID");
+	return r;
+}
+
+static int add_identity(struct creation *c, const struct pki_set *set, int64_t priority)
+{
+	struct buf certificate = buf_new(c->ctx), key = buf_new(c->ctx);
+	int r;
+
+	if (!set->eum.certificate)
+		return fail(c, -ENOENT, "the PKI directory has a CI without an EUM certificate");
+	r = make_credential(c, set, &certificate, &key);
+	if (r == 0 && (!buf_ok(&certificate) || !buf_ok(&key)))
+		r = -ENOMEM;
+	if (r == 0)
+		r = store_write(c->store, NULL,
+				"INSERT INTO identity(ci_key_id, curve, priority, ci_certificate, "
+				"eum_certificate, euicc_certificate, euicc_key) "
+				"VALUES(?, ?, ?, ?, ?, ?, ?)",
+				"biibbbb", certificate_subject_key_id(set->ci), (int64_t)set->curve,
+				priority, certificate_der(set->ci),
+				certificate_der(set->eum.certificate), buf_slice(&certificate),
+				buf_slice(&key));
+	buf_reset(&key);
+	return r;
+}
+
+static int fill(struct creation *c)
+{
+	struct uicc_content *bare;
+	uint8_t eid[EID_BYTES];
+	int r;
+
+	r = eid_parse(c->eid, eid);
+	if (r == 0)
+		r = store_set(c->store, "eid", slice_of(eid, sizeof(eid)));
+	for (size_t i = 0; r == 0 && i < CURVE_COUNT; i++)
+		if (c->pki->sets[i].ci)
+			r = add_identity(c, &c->pki->sets[i], (int64_t)i);
+	if (r == 0)
+		r = uicc_bare_content(c->ctx, &bare);
+	if (r == 0)
+		r = uicc_store_save(c->store, 0, bare);
+	return r;
+}
+
+/* The image appears under its name only when it is complete. */
+static int create(struct creation *c, const char *eid, const char *pki, bool replace)
+{
+	int r = crypto_new(c->ctx, NULL, NULL, &c->crypto);
+
+	if (r == 0)
+		r = pki_load(c->crypto, pki, c->ctx, &c->pki, &c->error);
+	if (r == 0)
+		r = choose_eid(c, eid);
+	if (r == 0)
+		r = store_create(c->image, replace, c->ctx, &c->store, &c->error);
+	if (r < 0)
+		return r;
+	r = fill(c);
+	if (r == 0)
+		r = store_commit(c->store);
+	if (r < 0)
+		store_discard(c->store);
+	return r;
+}
+
+int softeuicc_create(const char *image, const char *eid, const char *pki, int replace, char **error)
+{
+	struct creation c = {.ctx = talloc_new(NULL), .image = image};
+	int r = c.ctx ? create(&c, eid, pki, replace) : -ENOMEM;
+
+	if (r < 0 && error)
+		*error = strdup(c.error ? c.error : strerror(-r));
+	talloc_free(c.ctx);
+	return r;
+}
