@@ -10,6 +10,7 @@ AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top
 UNIT_TESTS = \
 	tests/unit/check_crypto \
 	tests/unit/check_store \
+	tests/unit/check_content \
 	tests/unit/check_tlv
 
 if HAVE_CHECK
@@ -23,4 +24,18 @@ tests_unit_libunit_la_LIBADD = libcard.la $(CHECK_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
+UNIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+
+tests_unit_check_crypto_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_crypto_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_check_crypto_LDADD = tests/unit/libunit.la
+
+tests_unit_check_content_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_content_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_check_content_LDADD = tests/unit/libunit.la
+
+tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_check_tlv_LDADD = tests/unit/libunit.la
 endif

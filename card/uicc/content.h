@@ -40,12 +40,20 @@ struct file {
 	uint32_t size;         /* bytes of content; BER-TLV: the most its objects may take */
 	uint8_t *content;      /* size bytes; cyclic: record 1 first; BER-TLV: see content_size */
 	uint32_t content_size; /* BER-TLV: bytes in use, TLV objects one after the other */
-	struct file *link;     /* content is that file's (TCA profile package: linkPath) */
+	struct file *link;     /* content is that file's, itself no link (TCA profile package:
+				  linkPath); kind, record length and size follow the target */
 	struct slice aid;      /* ADF: DF name */
 	/* As the FCP carries them, empty where absent: */
 	struct slice security;    /* whole TLV 8B, 8C or AB */
 	struct slice pin_status;  /* value of C6 (MF, DF, ADF) */
 	struct slice proprietary; /* value of A5 */
+};
+
+/* pinAttributes of the profile package's PE-PINCodes: what may be done to a PIN. */
+enum pin_attributes {
+	PIN_INITIALLY_ENABLED = 1, /* says how the PIN begins; later .enabled counts */
+	PIN_CHANGEABLE = 2,
+	PIN_DISABLEABLE = 4,
 };
 
 /* A PIN or a PUK. Key references: TS 102 221 9.5.1. */
@@ -57,9 +65,9 @@ struct pin {
 	bool puk;
 	uint8_t value[8]; /* padded with FF */
 	bool enabled;
-	uint8_t
-	    attributes; /* pinAttributes of the profile package: bit 1 PIN, 2 can be changed ... */
-	uint8_t tries;  /* left */
+	bool replaced; /* not enabled, and the universal PIN stands in for it (TS 102 221 9.4.1) */
+	uint8_t attributes; /* enum pin_attributes */
+	uint8_t tries;      /* left */
 	uint8_t tries_max;
 	uint8_t unblocked_by; /* PUK's reference, 0: none */
 	bool verified;        /* while powered; not saved */
@@ -95,17 +103,20 @@ struct uicc_content {
 
 struct uicc_content *content_new(void *ctx);
 
-/* A new file under @parent (NULL: the MF). -EEXIST where the fid is taken there or by a sibling,
- * -ENOMEM. The fields behind kind and fid are the caller's to set. */
+/* A new file as the last child of @parent (NULL: of the MF, or the MF itself), activated, the rest
+ * the caller's to set. Slices that it sets become talloc children of the file or the content.
+ * -EEXIST where a sibling or a directory above has the fid, or for a second MF; -EINVAL for a
+ * parent that is no directory, or an ADF that is not directly under the MF; -ENOMEM. */
 int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, uint16_t fid,
 	     struct file **out);
-/* Gives @f @size bytes of content, all FF. */
+/* Gives @f @size bytes of content, all FF, in place of what it had. */
 int file_allocate(struct file *f, uint32_t size);
-void file_remove(struct uicc_content *c, struct file *f); /* and what is below it */
+/* Also what is below it, with the PINs and keys defined there; links to it lose their content. */
+void file_remove(struct uicc_content *c, struct file *f);
 struct file *file_child(const struct file *df, uint16_t fid);
 struct file *file_by_sfi(const struct file *df, uint8_t sfi);
 struct file *file_by_aid(const struct uicc_content *c, struct slice aid); /* exact */
-/* @path: file identifiers from below the MF, or beginning with 7FFF for @adf. */
+/* @path: file identifiers from below the MF, or beginning with 7FFF for @adf; empty: the MF. */
 struct file *file_by_path(const struct uicc_content *c, const struct file *adf, struct slice path);
 /* The next file of the tree in depth-first order, NULL at the end. */
 struct file *file_walk(const struct uicc_content *c, const struct file *after);
@@ -116,6 +127,7 @@ static inline bool file_is_df(const struct file *f)
 /* The file whose content @f shows: itself or, for a link, its target. */
 struct file *file_target(struct file *f);
 
+/* The PIN or PUK that @reference means in @df: the nearest one defined in it or above it. */
 struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_t reference,
 		     bool puk);
 

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <talloc.h>
+
+#include "uicc/content.h"
+
+enum {
+	FID_CURRENT_ADF = 0x7FFF, /* TS 102 221 8.4.1 */
+};
+
+struct uicc_content *content_new(void *ctx)
+{
+	return talloc_zero(ctx, struct uicc_content);
+}
+
+/* TS 102 221 8.3: no two files under one parent share an identifier, and none has that of a
+ * directory above it. */
+static bool fid_taken(const struct file *parent, uint16_t fid)
+{
+	for (const struct file *f = parent; f; f = f->parent)
+		if (f->fid == fid)
+			return true;
+	return parent && file_child(parent, fid);
+}
+
+/* Where a new file goes: *@parent, made definite. */
+static int check_place(const struct uicc_content *c, struct file **parent, enum file_kind kind)
+{
+	if (kind == FILE_MF)
+		return *parent ? -EINVAL : c->mf ? -EEXIST : 0;
+	if (!*parent)
+		*parent = c->mf;
+	if (!*parent || !file_is_df(*parent))
+		return -EINVAL;
+	return kind == FILE_ADF && (*parent)->kind != FILE_MF ? -EINVAL : 0;
+}
+
+int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, uint16_t fid,
+	     struct file **out)
+{
+	int r = check_place(c, &parent, kind);
+
+	if (r)
+		return r;
+	if (fid_taken(parent, fid))
+		return -EEXIST;
+
+	struct file *f = talloc_zero(c, struct file);
+
+	if (!f)
+		return -ENOMEM;
+	f->parent = parent;
+	f->kind = kind;
+	f->fid = fid;
+	f->life_cycle = LCS_ACTIVATED;
+
+	struct file **end = parent ? &parent->children : &c->mf;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = f;
+	*out = f;
+	return 0;
+}
+
+int file_allocate(struct file *f, uint32_t size)
+{
+	uint8_t *content = talloc_size(f, size);
+
+	if (!content)
+		return -ENOMEM;
+	memset(content, 0xFF, size);
+	talloc_free(f->content);
+	f->content = content;
+	f->size = size;
+	f->content_size = 0;
+	return 0;
+}
+
+static bool is_below(const struct file *f, const struct file *top)
+{
+	while (f && f != top)
+		f = f->parent;
+	return f != NULL;
+}
+
+/* Nothing that stays may point into what goes. */
+static void forget_below(struct uicc_content *c, const struct file *top)
+{
+	for (struct file *f = c->mf; f; f = file_walk(c, f))
+		if (f->link && is_below(f->link, top))
+			f->link = NULL;
+
+	for (struct pin **p = &c->pins; *p;) {
+		struct pin *pin = *p;
+
+		if (pin->df && is_below(pin->df, top)) {
+			*p = pin->next;
+			talloc_free(pin);
+		} else {
+			p = &pin->next;
+		}
+	}
+
+	for (struct aka **a = &c->akas; *a;) {
+		struct aka *aka = *a;
+
+		if (is_below(aka->adf, top)) {
+			*a = aka->next;
+			talloc_free(aka);
+		} else {
+			a = &aka->next;
+		}
+	}
+}
+
+static void free_tree(struct file *f)
+{
+	while (f->children) {
+		struct file *child = f->children;
+
+		f->children = child->next;
+		free_tree(child);
+	}
+	talloc_free(f);
+}
+
+void file_remove(struct uicc_content *c, struct file *f)
+{
+	struct file **at = f->parent ? &f->parent->children : &c->mf;
+
+	forget_below(c, f);
+	while (*at != f)
+		at = &(*at)->next;
+	*at = f->next;
+	free_tree(f);
+}
+
+struct file *file_child(const struct file *df, uint16_t fid)
+{
+	for (struct file *f = df->children; f; f = f->next)
+		if (f->fid == fid)
+			return f;
+	return NULL;
+}
+
+struct file *file_by_sfi(const struct file *df, uint8_t sfi)
+{
+	if (!sfi)
+		return NULL;
+	for (struct file *f = df->children; f; f = f->next)
+		if (f->sfi == sfi && !file_is_df(f))
+			return f;
+	return NULL;
+}
+
+struct file *file_by_aid(const struct uicc_content *c, struct slice aid)
+{
+	for (struct file *f = c->mf ? c->mf->children : NULL; f; f = f->next)
+		if (f->kind == FILE_ADF && slice_eq(f->aid, aid))
+			return f;
+	return NULL;
+}
+
+struct file *file_by_path(const struct uicc_content *c, const struct file *adf, struct slice path)
+{
+	const struct file *f = c->mf;
+
+	if (path.n % 2)
+		return NULL;
+	if (path.n && be16(path.p) == FID_CURRENT_ADF) {
+		f = adf;
+		path = slice_sub(path, 2, path.n);
+	}
+	for (; f && path.n; path = slice_sub(path, 2, path.n))
+		f = file_is_df(f) ? file_child(f, be16(path.p)) : NULL;
+	return (struct file *)f;
+}
+
+struct file *file_walk(const struct uicc_content *c, const struct file *after)
+{
+	if (!after)
+		return c->mf;
+	if (after->children)
+		return after->children;
+	while (after && !after->next)
+		after = after->parent;
+	return after ? after->next : NULL;
+}
+
+struct file *file_target(struct file *f)
+{
+	return f->link ? f->link : f;
+}
+
+struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_t reference,
+		     bool puk)
+{
+	for (;; df = df->parent) {
+		/* What is defined at the MF is the whole UICC's. */
+		const struct file *scope = df && df->kind != FILE_MF ? df : NULL;
+
+		for (struct pin *p = c->pins; p; p = p->next)
+			if (p->df == scope && p->reference == reference && p->puk == puk)
+				return p;
+		if (!scope)
+			return NULL;
+	}
+}
