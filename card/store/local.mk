@@ -8,3 +8,5 @@ libcard_la_SOURCES += \
 	card/store/schema.h \
 	card/store/store.c \
 	card/store/store.h
+	card/store/uicc_store.c \
+	card/store/uicc_store.h

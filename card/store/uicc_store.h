@@ -8,6 +8,7 @@
 
 /* Writes a whole new content for @profile and fills in every id. */
 int uicc_store_save(struct store *s, int64_t profile, struct uicc_content *c);
+/* -ENOENT where @profile has no files, -EBADMSG where the rows do not fit together. */
 int uicc_store_load(struct store *s, int64_t profile, void *ctx, struct uicc_content **out);
 /* Writes back one thing that changed. */
 int uicc_store_file_content(struct store *s, const struct file *f);
