@@ -13,6 +13,8 @@
 #include "store/uicc_store.h"
 #include "uicc/uicc.h"
 
+enum { MEMORY_DEFAULT = 2 << 20 };
+
 struct creation {
 	void *ctx;
 	const char *image;
@@ -116,7 +118,7 @@ static int add_identity(struct creation *c, const struct pki_set *set, int64_t p
 	return r;
 }
 
-static int fill(struct creation *c)
+static int fill(struct creation *c, uint64_t memory)
 {
 	struct uicc_content *bare;
 	uint8_t eid[EID_BYTES];
@@ -125,6 +127,8 @@ static int fill(struct creation *c)
 	r = eid_parse(c->eid, eid);
 	if (r == 0)
 		r = store_set(c->store, "eid", slice_of(eid, sizeof(eid)));
+	if (r == 0)
+		r = store_set_number(c->store, "memory_total", (int64_t)memory);
 	for (size_t i = 0; r == 0 && i < CURVE_COUNT; i++)
 		if (c->pki->sets[i].ci)
 			r = add_identity(c, &c->pki->sets[i], (int64_t)i);
@@ -135,20 +139,21 @@ static int fill(struct creation *c)
 	return r;
 }
 
-/* The image appears under its name only when it is complete. */
-static int create(struct creation *c, const char *eid, const char *pki, bool replace)
+static int create(struct creation *c, const struct softeuicc_creation *wish)
 {
 	int r = crypto_new(c->ctx, NULL, NULL, &c->crypto);
 
+	if (wish->memory > INT64_MAX)
+		return fail(c, -EINVAL, "that is too much memory");
 	if (r == 0)
-		r = pki_load(c->crypto, pki, c->ctx, &c->pki, &c->error);
+		r = pki_load(c->crypto, wish->pki, c->ctx, &c->pki, &c->error);
 	if (r == 0)
-		r = choose_eid(c, eid);
+		r = choose_eid(c, wish->eid);
 	if (r == 0)
-		r = store_create(c->image, replace, c->ctx, &c->store, &c->error);
+		r = store_create(c->image, wish->replace, c->ctx, &c->store, &c->error);
 	if (r < 0)
 		return r;
-	r = fill(c);
+	r = fill(c, wish->memory ? wish->memory : MEMORY_DEFAULT);
 	if (r == 0)
 		r = store_commit(c->store);
 	if (r < 0)
@@ -156,10 +161,11 @@ static int create(struct creation *c, const char *eid, const char *pki, bool rep
 	return r;
 }
 
-int softeuicc_create(const char *image, const char *eid, const char *pki, int replace, char **error)
+int softeuicc_create(const char *image, const struct softeuicc_creation *creation, char **error)
 {
+	static const struct softeuicc_creation defaults = {0};
 	struct creation c = {.ctx = talloc_new(NULL), .image = image};
-	int r = c.ctx ? create(&c, eid, pki, replace) : -ENOMEM;
+	int r = c.ctx ? create(&c, creation ? creation : &defaults) : -ENOMEM;
 
 	if (r < 0 && error)
 		*error = strdup(c.error ? c.error : strerror(-r));

@@ -42,15 +42,24 @@ struct softeuicc_config {
 	void *arg; /* handed to each of the above */
 };
 
-/* Makes the card image @image.
- * @eid: 32 decimal digits with valid check digits (SGP.29), or NULL for a random one under the
- *   prefix that the EUM certificate of @pki permits (or the published one where the EUM's key is
- *   not in @pki).
- * @pki: a directory laid out as GSMA SGP.26's, or NULL for the installed test PKI.
- * @replace: whether an image that exists may be replaced.
- * Errors: -EEXIST, -EINVAL (EID), -ENOENT (PKI), -EBUSY (in use), -EIO. */
-int softeuicc_create(const char *image, const char *eid, const char *pki, int replace,
-		     char **error);
+/* What a new card is to be. Zeroes are the defaults. */
+struct softeuicc_creation {
+	/* 32 decimal digits with valid check digits (SGP.29). Default: random, under the prefix
+	 * that the EUM certificate permits; the published eUICC's where the EUM's key is not there.
+	 */
+	const char *eid;
+	/* A directory laid out as GSMA SGP.26's. Default: the installed test PKI. */
+	const char *pki;
+	/* Bytes of non-volatile memory for profiles. Default: 2 MiB. */
+	uint64_t memory;
+	/* Whether an image that exists may be replaced. */
+	int replace;
+};
+
+/* Makes the card image @image; @creation may be NULL.
+ * Errors: -EEXIST, -EINVAL (EID), -ENOENT (PKI), -ENOKEY and -EACCES (no certificate can be issued
+ * for that EID), -EBUSY (in use), -EIO. */
+int softeuicc_create(const char *image, const struct softeuicc_creation *creation, char **error);
 
 /* Opens @image and locks it against other processes. @config may be NULL.
  * Errors: -ENOENT, -EBUSY (another process holds it), -EBADMSG (no card image, or of a version
