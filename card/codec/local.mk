@@ -2,6 +2,8 @@
 libcard_la_SOURCES += \
 	card/codec/buf.c \
 	card/codec/buf.h \
+	card/codec/ctlv.c \
+	card/codec/ctlv.h \
 	card/codec/slice.h \
 	card/codec/tlv.c \
 	card/codec/tlv.h
