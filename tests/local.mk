@@ -12,6 +12,7 @@ UNIT_TESTS = \
 	tests/unit/check_store \
 	tests/unit/check_content \
 	tests/unit/check_ctlv \
+	tests/unit/check_milenage \
 	tests/unit/check_tlv
 
 if HAVE_CHECK

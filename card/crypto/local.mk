@@ -4,4 +4,6 @@ libcard_la_SOURCES += \
 	card/crypto/crypto.h \
 	card/crypto/ec.c \
 	card/crypto/library.c \
-	card/crypto/library.h
+	card/crypto/library.h \
+	card/crypto/milenage.c \
+	card/crypto/milenage.h
