@@ -7,6 +7,6 @@ libcard_la_SOURCES += \
 	card/store/schema.c \
 	card/store/schema.h \
 	card/store/store.c \
-	card/store/store.h
+	card/store/store.h \
 	card/store/uicc_store.c \
 	card/store/uicc_store.h
