@@ -11,8 +11,10 @@ UNIT_TESTS = \
 	tests/unit/check_crypto \
 	tests/unit/check_store \
 	tests/unit/check_content \
+	tests/unit/check_authenticate \
 	tests/unit/check_ctlv \
 	tests/unit/check_milenage \
+	tests/unit/check_sqn \
 	tests/unit/check_tlv
 
 if HAVE_CHECK

@@ -66,6 +66,7 @@ enum {
 	SW_CLA_UNSUPPORTED = 0x6E00,
 	SW_TECHNICAL_PROBLEM = 0x6F00,
 	SW_MAC_FAILURE = 0x9862, /* TS 31.102 7.3: authentication error, incorrect MAC */
+	SW_SECURITY_CONTEXT = 0x9864, /* the same: security context not supported */
 };
 
 #endif

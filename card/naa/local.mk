@@ -1,1 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libcard_la_SOURCES += \
+	card/naa/algorithm.c \
+	card/naa/algorithm.h \
+	card/naa/authenticate.c \
+	card/naa/authenticate.h \
+	card/naa/sqn.c \
+	card/naa/sqn.h

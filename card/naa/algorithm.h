@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The authentication and key agreement functions f1 to f5* of 3GPP TS 33.102 6.3, by the algorithm
+ * that a profile names. */
+#ifndef NAA_ALGORITHM_H
+#define NAA_ALGORITHM_H
+
+#include "crypto/crypto.h"
+#include "uicc/content.h"
+
+enum {
+	AKA_RAND_BYTES = 16,
+	AKA_AMF_BYTES = 2,
+	AKA_MAC_BYTES = 8,
+	AKA_AK_BYTES = 6,
+	AKA_KEY_BYTES = 16, /* CK, IK */
+	AKA_RES_MAX = 16,
+};
+
+/* What f2 to f5 and f5* say of one RAND. */
+struct aka_keys {
+	uint8_t res[AKA_RES_MAX];
+	size_t res_length;
+	uint8_t ck[AKA_KEY_BYTES];
+	uint8_t ik[AKA_KEY_BYTES];
+	uint8_t ak[AKA_AK_BYTES];      /* f5 */
+	uint8_t ak_star[AKA_AK_BYTES]; /* f5* */
+};
+
+struct algorithm {
+	enum aka_algorithm id;
+	/* True where @sqn of a RAND whose MAC was right is to be accepted. */
+	bool (*fresh)(const struct aka *a, const uint8_t sqn[6], const uint8_t amf[AKA_AMF_BYTES]);
+	/* f1 into @mac_a and f1* into @mac_s. Returns 0 or negative errno. */
+	int (*f1)(struct crypto *crypto, const struct aka *a, const uint8_t rand[AKA_RAND_BYTES],
+		  const uint8_t sqn[6], const uint8_t amf[AKA_AMF_BYTES],
+		  uint8_t mac_a[AKA_MAC_BYTES], uint8_t mac_s[AKA_MAC_BYTES]);
+	/* Returns 0 or negative errno. */
+	int (*f2345)(struct crypto *crypto, const struct aka *a, const uint8_t rand[AKA_RAND_BYTES],
+		     struct aka_keys *out);
+};
+
+/* The algorithm of @a, or NULL where this card does not have it. */
+const struct algorithm *algorithm_of(const struct aka *a);
+
+#endif
