@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	tests/unit/check_ctlv \
 	tests/unit/check_milenage \
 	tests/unit/check_sqn \
+	tests/unit/check_profile_asn1 \
 	tests/unit/check_tlv
 
 if HAVE_CHECK
@@ -38,6 +39,8 @@ tests_unit_check_crypto_LDADD = tests/unit/libunit.la
 tests_unit_check_content_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_content_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_check_content_LDADD = tests/unit/libunit.la
+
+tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 
 tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unprotected profile packages (TCA eUICC Profile Package: Interoperable Format) on the host's
+ * side: built from descriptions, and shown. */
+#ifndef PROFILE_PROFILE_H
+#define PROFILE_PROFILE_H
+
+#include <stdio.h>
+
+#include "profile/asn1.h"
+
+/* The profile elements of the package @der, as {"elements": [{"header": {...}}, ...]} with the
+ * rules of asn1.h. Returns 0, -EBADMSG with *@err set, or -ENOMEM. */
+int profile_decode(struct slice der, json_t **out, struct asn1_error *err);
+
+/* The package that @elements, as profile_decode() returned it, describes. Returns 0, or -EINVAL
+ * with *@err set, or -ENOMEM. */
+int profile_encode(const json_t *package, struct buf *out, struct asn1_error *err);
+
+enum {
+	PROFILE_SHOW_ALL = 1,     /* contents in full */
+	PROFILE_SHOW_SECRETS = 2, /* keys and PINs too */
+};
+
+/* Prints a decoded package as a tree for people. */
+void profile_show(FILE *f, const json_t *package, unsigned flags);
+
+/* Replaces what is secret in a decoded package by as many asterisks. */
+void profile_mask(json_t *package);
+
+#endif
