@@ -2,7 +2,8 @@
 bin_PROGRAMS += softeuicc
 softeuicc_SOURCES = \
 	cli/cli.h \
+	cli/cmd_profile.c \
 	cli/main.c \
 	cli/subcommands.c \
 	cli/subcommands.h
-softeuicc_LDADD = libcard.la
+softeuicc_LDADD = libprofile.la libcard.la

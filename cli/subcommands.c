@@ -4,7 +4,8 @@
 #include "cli/subcommands.h"
 
 const struct subcommand subcommands[] = {
-    {NULL, NULL, NULL},
+    {"profile", "show profile packages", cmd_profile},
+    {NULL,      NULL,		    NULL       },
 };
 
 const size_t subcommand_count = sizeof(subcommands) / sizeof(subcommands[0]) - 1;

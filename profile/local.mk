@@ -8,5 +8,6 @@ libprofile_la_SOURCES = \
 	profile/asn1_files.c \
 	profile/asn1_types.c \
 	profile/package.c \
-	profile/profile.h
+	profile/profile.h \
+	profile/show.c
 libprofile_la_LIBADD = libcard.la $(JANSSON_LIBS)
