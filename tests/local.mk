@@ -8,6 +8,7 @@ AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top
 	export top_builddir top_srcdir SOFTEUICC_PKI;
 
 UNIT_TESTS = \
+	tests/unit/check_apdu \
 	tests/unit/check_crypto \
 	tests/unit/check_store \
 	tests/unit/check_content \
