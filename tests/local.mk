@@ -9,6 +9,9 @@ AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top
 
 UNIT_TESTS = \
 	tests/unit/check_apdu \
+	tests/unit/check_bridge \
+	tests/unit/check_taps \
+	tests/unit/check_vpcd \
 	tests/unit/check_crypto \
 	tests/unit/check_store \
 	tests/unit/check_content \
@@ -46,4 +49,8 @@ tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_check_tlv_LDADD = tests/unit/libunit.la
+
+tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
+tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
+tests_unit_check_vpcd_LDADD = libbridge.la tests/unit/libunit.la $(EVENT_LIBS)
 endif
