@@ -8,7 +8,8 @@
 #include "cli/cli.h"
 #include "cli/subcommands.h"
 
-static int complain(const char *name, const char *format, va_list args)
+static __attribute__((format(printf, 2, 0))) int complain(const char *name, const char *format,
+							  va_list args)
 {
 	fprintf(stderr, "softeuicc %s: ", name);
 	vfprintf(stderr, format, args);
