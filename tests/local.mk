@@ -9,18 +9,19 @@ AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top
 
 UNIT_TESTS = \
 	tests/unit/check_apdu \
-	tests/unit/check_bridge \
-	tests/unit/check_taps \
-	tests/unit/check_vpcd \
-	tests/unit/check_crypto \
-	tests/unit/check_store \
-	tests/unit/check_content \
 	tests/unit/check_authenticate \
+	tests/unit/check_bridge \
+	tests/unit/check_content \
+	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
 	tests/unit/check_milenage \
-	tests/unit/check_sqn \
 	tests/unit/check_profile_asn1 \
-	tests/unit/check_tlv
+	tests/unit/check_sqn \
+	tests/unit/check_store \
+	tests/unit/check_taps \
+	tests/unit/check_tlv \
+	tests/unit/check_toolkit \
+	tests/unit/check_vpcd
 
 if HAVE_CHECK
 AM_CPPFLAGS += -I$(top_srcdir)/tests/unit
