@@ -14,7 +14,9 @@ UNIT_TESTS = \
 	tests/unit/check_content \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
+	tests/unit/check_eid \
 	tests/unit/check_milenage \
+	tests/unit/check_pki \
 	tests/unit/check_profile_asn1 \
 	tests/unit/check_sqn \
 	tests/unit/check_store \

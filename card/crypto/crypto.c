@@ -38,8 +38,8 @@ static EVP_MAC_CTX *cmac_new(OSSL_LIB_CTX *lib)
 {
 	char cipher[] = "AES-128-CBC";
 	const OSSL_PARAM params[] = {
-	    OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, sizeof(cipher) - 1),
-	    OSSL_PARAM_END,
+		OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, sizeof(cipher) - 1),
+		OSSL_PARAM_END,
 	};
 	EVP_MAC *mac = EVP_MAC_fetch(lib, "CMAC", NULL);
 	EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(mac);

@@ -26,8 +26,8 @@ static const struct {
 	const char *name; /* OpenSSL's */
 	const char *alias;
 } curves[CURVE_COUNT] = {
-    [CURVE_NIST_P256] = {"prime256v1",      "P-256"          },
-    [CURVE_BRAINPOOL_P256R1] = {"brainpoolP256r1", "brainpoolP256r1"},
+	[CURVE_NIST_P256] = {"prime256v1", "P-256"},
+	[CURVE_BRAINPOOL_P256R1] = {"brainpoolP256r1", "brainpoolP256r1"},
 };
 
 int ec_init(struct crypto *c)
@@ -253,8 +253,8 @@ int ec_verify_der(struct crypto *c, const struct ec_key *k, const struct slice *
 	ctx = EVP_PKEY_CTX_new_from_pkey(crypto_library(c), k->key, NULL);
 	if (ctx && EVP_PKEY_verify_init(ctx) > 0)
 		r = EVP_PKEY_verify(ctx, signature.p, signature.n, digest, sizeof(digest)) == 1
-			? 0
-			: -EKEYREJECTED;
+			    ? 0
+			    : -EKEYREJECTED;
 	EVP_PKEY_CTX_free(ctx);
 	return r;
 }

@@ -103,10 +103,10 @@ static void generator_unlock(void *generator)
 static const OSSL_PARAM *generator_gettable(void *generator, void *provider)
 {
 	static const OSSL_PARAM gettable[] = {
-	    OSSL_PARAM_int(OSSL_RAND_PARAM_STATE, NULL),
-	    OSSL_PARAM_uint(OSSL_RAND_PARAM_STRENGTH, NULL),
-	    OSSL_PARAM_size_t(OSSL_RAND_PARAM_MAX_REQUEST, NULL),
-	    OSSL_PARAM_END,
+		OSSL_PARAM_int(OSSL_RAND_PARAM_STATE, NULL),
+		OSSL_PARAM_uint(OSSL_RAND_PARAM_STRENGTH, NULL),
+		OSSL_PARAM_size_t(OSSL_RAND_PARAM_MAX_REQUEST, NULL),
+		OSSL_PARAM_END,
 	};
 
 	(void)generator;
@@ -130,24 +130,24 @@ static int generator_get_params(void *generator, OSSL_PARAM params[])
 }
 
 static const OSSL_DISPATCH generator_calls[] = {
-    {OSSL_FUNC_RAND_NEWCTX,              (void (*)(void))generator_new           },
-    {OSSL_FUNC_RAND_FREECTX,             (void (*)(void))generator_free          },
-    {OSSL_FUNC_RAND_INSTANTIATE,         (void (*)(void))generator_instantiate   },
-    {OSSL_FUNC_RAND_UNINSTANTIATE,       (void (*)(void))generator_uninstantiate },
-    {OSSL_FUNC_RAND_GENERATE,            (void (*)(void))generator_generate      },
-    {OSSL_FUNC_RAND_ENABLE_LOCKING,      (void (*)(void))generator_enable_locking},
-    {OSSL_FUNC_RAND_LOCK,                (void (*)(void))generator_lock          },
-    {OSSL_FUNC_RAND_UNLOCK,              (void (*)(void))generator_unlock        },
-    {OSSL_FUNC_RAND_GETTABLE_CTX_PARAMS, (void (*)(void))generator_gettable      },
-    {OSSL_FUNC_RAND_GET_CTX_PARAMS,      (void (*)(void))generator_get_params    },
-    {0,				  NULL				    },
+	{OSSL_FUNC_RAND_NEWCTX, (void (*)(void))generator_new},
+	{OSSL_FUNC_RAND_FREECTX, (void (*)(void))generator_free},
+	{OSSL_FUNC_RAND_INSTANTIATE, (void (*)(void))generator_instantiate},
+	{OSSL_FUNC_RAND_UNINSTANTIATE, (void (*)(void))generator_uninstantiate},
+	{OSSL_FUNC_RAND_GENERATE, (void (*)(void))generator_generate},
+	{OSSL_FUNC_RAND_ENABLE_LOCKING, (void (*)(void))generator_enable_locking},
+	{OSSL_FUNC_RAND_LOCK, (void (*)(void))generator_lock},
+	{OSSL_FUNC_RAND_UNLOCK, (void (*)(void))generator_unlock},
+	{OSSL_FUNC_RAND_GETTABLE_CTX_PARAMS, (void (*)(void))generator_gettable},
+	{OSSL_FUNC_RAND_GET_CTX_PARAMS, (void (*)(void))generator_get_params},
+	{0, NULL},
 };
 
 static const OSSL_ALGORITHM *provider_query(void *provider, int operation, int *no_cache)
 {
 	static const OSSL_ALGORITHM generators[] = {
-	    {GENERATOR_NAME, "provider=" PROVIDER_NAME, generator_calls, "a callback"},
-	    {NULL,           NULL,                      NULL,            NULL        },
+		{GENERATOR_NAME, "provider=" PROVIDER_NAME, generator_calls, "a callback"},
+		{NULL, NULL, NULL, NULL},
 	};
 
 	(void)provider;
@@ -164,9 +164,9 @@ static int provider_init(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in
 			 const OSSL_DISPATCH **out, void **provider)
 {
 	static const OSSL_DISPATCH calls[] = {
-	    {OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))provider_query   },
-	    {OSSL_FUNC_PROVIDER_TEARDOWN,        (void (*)(void))provider_teardown},
-	    {0,				  NULL			     },
+		{OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))provider_query},
+		{OSSL_FUNC_PROVIDER_TEARDOWN, (void (*)(void))provider_teardown},
+		{0, NULL},
 	};
 
 	(void)handle;

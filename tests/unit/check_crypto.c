@@ -27,10 +27,10 @@ static const struct {
 	size_t cut;
 	const char *digest;
 } digests[] = {
-    {"",							 0,  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-    {"abc",						      1,  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-    {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 55,
-     "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"                                                                },
+	{"", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+	{"abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+	{"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 55,
+	 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
 };
 
 START_TEST(sha256)
@@ -61,7 +61,8 @@ START_TEST(aes_block)
 	TWICE
 	{
 		ck_assert_int_eq(
-		    crypto_aes128_block(crypto, unhex(ctx, KEY).p, unhex(ctx, MESSAGE).p, out), 0);
+			crypto_aes128_block(crypto, unhex(ctx, KEY).p, unhex(ctx, MESSAGE).p, out),
+			0);
 		assert_hex(slice_of(out, 16), "3ad77bb40d7a3660a89ecaf32466ef97");
 	}
 }
@@ -96,10 +97,10 @@ static const struct {
 	size_t n;
 	const char *mac;
 } macs[] = {
-    {0,  "bb1d6929e95937287fa37d129b756746"},
-    {16, "070a16b46b4d4144f79bdd9dd04a287c"},
-    {40, "dfa66747de9ae63030ca32611497c827"},
-    {64, "51f0bebf7e3b9d92fc49741779363cfe"},
+	{0, "bb1d6929e95937287fa37d129b756746"},
+	{16, "070a16b46b4d4144f79bdd9dd04a287c"},
+	{40, "dfa66747de9ae63030ca32611497c827"},
+	{64, "51f0bebf7e3b9d92fc49741779363cfe"},
 };
 
 START_TEST(cmac)
@@ -120,12 +121,13 @@ END_TEST
 static const struct {
 	const char *secret, *info, *out;
 } kdfs[] = {
-    {"96c05619d56c328ab95fe84b18264b08725b85e33fd34f08", "",                                 "443024c3dae66b95e6f5670601558f71"},
-    {"22518b10e70f2a3f243810ae3254139efbee04aa57c7af7d", "75eef81aa3041e33b80971203d2c0c52",
-     "c498af77161cc59f2962b9a713e2b215152d139766ce34a776df11866a69bf2e"
-     "52a13d9c7c6fc878c50c5ea0bc7b00e0da2447cfd874f6cf92f30d0097111485"
-     "500c90c3af8b487872d04685d14c8d1dc8d7fa08beb0ce0ababc11f0bd496269"
-     "142d43525a78e5bc79a17f59676a5706dc54d54d4d1f0bd7e386128ec26afc21"                                                        },
+	{"96c05619d56c328ab95fe84b18264b08725b85e33fd34f08", "",
+	 "443024c3dae66b95e6f5670601558f71"},
+	{"22518b10e70f2a3f243810ae3254139efbee04aa57c7af7d", "75eef81aa3041e33b80971203d2c0c52",
+	 "c498af77161cc59f2962b9a713e2b215152d139766ce34a776df11866a69bf2e"
+	 "52a13d9c7c6fc878c50c5ea0bc7b00e0da2447cfd874f6cf92f30d0097111485"
+	 "500c90c3af8b487872d04685d14c8d1dc8d7fa08beb0ce0ababc11f0bd496269"
+	 "142d43525a78e5bc79a17f59676a5706dc54d54d4d1f0bd7e386128ec26afc21"},
 };
 
 START_TEST(x963_kdf)
@@ -133,9 +135,9 @@ START_TEST(x963_kdf)
 	size_t n = strlen(kdfs[_i].out) / 2;
 	uint8_t out[128];
 
-	ck_assert_int_eq(
-	    crypto_x963_kdf(crypto, unhex(ctx, kdfs[_i].secret), unhex(ctx, kdfs[_i].info), out, n),
-	    0);
+	ck_assert_int_eq(crypto_x963_kdf(crypto, unhex(ctx, kdfs[_i].secret),
+					 unhex(ctx, kdfs[_i].info), out, n),
+			 0);
 	assert_hex(slice_of(out, n), kdfs[_i].out);
 }
 END_TEST
@@ -204,9 +206,9 @@ START_TEST(private_keys_have_their_points)
 		const char *der, *point;
 		enum curve curve;
 	} keys[] = {
-	    {P256_HEAD P256_D P256_OID, P256_Q, CURVE_NIST_P256       },
-	    {BP_HEAD BP_DA BP_OID,      BP_QA,  CURVE_BRAINPOOL_P256R1},
-	    {BP_HEAD BP_DB BP_OID,      BP_QB,  CURVE_BRAINPOOL_P256R1},
+		{P256_HEAD P256_D P256_OID, P256_Q, CURVE_NIST_P256},
+		{BP_HEAD BP_DA BP_OID, BP_QA, CURVE_BRAINPOOL_P256R1},
+		{BP_HEAD BP_DB BP_OID, BP_QB, CURVE_BRAINPOOL_P256R1},
 	};
 
 	for (int i = 0; i < COUNT(keys); i++) {
@@ -226,25 +228,25 @@ END_TEST
 START_TEST(compressed_public_key_in_key_file)
 {
 	assert_point(
-	    private_key("30570201010420" P256_D P256_OID "A124032200 03"
-			"60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"),
-	    P256_Q);
+		private_key("30570201010420" P256_D P256_OID "A124032200 03"
+			    "60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"),
+		P256_Q);
 }
 END_TEST
 
 START_TEST(bad_private_keys)
 {
 	static const char *const bad[] = {
-	    "",
-	    "30",
-	    P256_HEAD P256_D P256_OID "00",                  /* trailing byte */
-	    P256_HEAD ZERO256 P256_OID,                      /* 0 */
-	    P256_HEAD P256_N P256_OID,                       /* n */
-	    "302D0201010420" P256_D "A00706052B8104000A",    /* P-256K1 */
-	    "302C0201010420" P256_D "A00706052B8104000A",    /* wrong length */
-	    "30770201010420" P256_D P256_OID "A144034200 04" /* somebody else's point */
-	    "700c48f77f56584c5cc632ca65640db91b6bacce3a4df6b42ce7cc838833d287"
-	    "db71e509e3fd9b060ddb20ba5c51dcc5948d46fbf640dfe0441782cab85fa4ac",
+		"",
+		"30",
+		P256_HEAD P256_D P256_OID "00",                  /* trailing byte */
+		P256_HEAD ZERO256 P256_OID,                      /* 0 */
+		P256_HEAD P256_N P256_OID,                       /* n */
+		"302D0201010420" P256_D "A00706052B8104000A",    /* P-256K1 */
+		"302C0201010420" P256_D "A00706052B8104000A",    /* wrong length */
+		"30770201010420" P256_D P256_OID "A144034200 04" /* somebody else's point */
+		"700c48f77f56584c5cc632ca65640db91b6bacce3a4df6b42ce7cc838833d287"
+		"db71e509e3fd9b060ddb20ba5c51dcc5948d46fbf640dfe0441782cab85fa4ac",
 	};
 	struct ec_key *k;
 
@@ -266,21 +268,21 @@ static const struct {
 	enum curve curve;
 	const char *hex;
 } bad_points[] = {
-    {CURVE_NIST_P256,        ""									      },
-    {CURVE_NIST_P256,        "00"									    }, /* infinity */
-    {CURVE_NIST_P256,        "00" ZERO256 ZERO256							    },
-    {CURVE_NIST_P256,        "04" ZERO256 ZERO256							    },
-    {CURVE_NIST_P256,        BP_QA									   },
-    {CURVE_BRAINPOOL_P256R1, P256_Q									  },
-    {CURVE_NIST_P256,        P256_Q "00"								     },
-    {CURVE_NIST_P256,        "04" P256_P P256_P							      },
- /* compressed, hybrid */
-    {CURVE_NIST_P256,        "0360FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"            },
-    {CURVE_NIST_P256,        "0760FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
-		      "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299"},
- /* y + 1 */
-    {CURVE_NIST_P256,        "0460FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
-		      "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D446229A"},
+	{CURVE_NIST_P256, ""},
+	{CURVE_NIST_P256, "00"}, /* infinity */
+	{CURVE_NIST_P256, "00" ZERO256 ZERO256},
+	{CURVE_NIST_P256, "04" ZERO256 ZERO256},
+	{CURVE_NIST_P256, BP_QA},
+	{CURVE_BRAINPOOL_P256R1, P256_Q},
+	{CURVE_NIST_P256, P256_Q "00"},
+	{CURVE_NIST_P256, "04" P256_P P256_P},
+	/* compressed, hybrid */
+	{CURVE_NIST_P256, "0360FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"},
+	{CURVE_NIST_P256, "0760FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
+			  "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299"},
+	/* y + 1 */
+	{CURVE_NIST_P256, "0460FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
+			  "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D446229A"},
 };
 
 START_TEST(points_off_the_curve)
@@ -301,20 +303,22 @@ START_TEST(agreement)
 	const struct {
 		const char *own, *peer, *secret;
 	} known[] = {
-	    {P256_HEAD "7d7dc5f71eb29ddaf80d6214632eeae03d9058af1fb6d22ed80badb62bc1a534" P256_OID,
-	     "04700c48f77f56584c5cc632ca65640db91b6bacce3a4df6b42ce7cc838833d287"
-	     "db71e509e3fd9b060ddb20ba5c51dcc5948d46fbf640dfe0441782cab85fa4ac",			   "46fc62106420ff012e54a434fbdd2d25ccc5852060561e68040dd7778997bd7b"},
-	    {BP_HEAD BP_DA BP_OID,								  BP_QB,
-	     "89AFC39D41D3B327814B80940B042590F96556EC91E6AE7939BCE31F3A18BF2B"											      },
-	    {BP_HEAD BP_DB BP_OID,								  BP_QA,
-	     "89AFC39D41D3B327814B80940B042590F96556EC91E6AE7939BCE31F3A18BF2B"											      },
+		{P256_HEAD
+		 "7d7dc5f71eb29ddaf80d6214632eeae03d9058af1fb6d22ed80badb62bc1a534" P256_OID,
+		 "04700c48f77f56584c5cc632ca65640db91b6bacce3a4df6b42ce7cc838833d287"
+		 "db71e509e3fd9b060ddb20ba5c51dcc5948d46fbf640dfe0441782cab85fa4ac",
+		 "46fc62106420ff012e54a434fbdd2d25ccc5852060561e68040dd7778997bd7b"},
+		{BP_HEAD BP_DA BP_OID, BP_QB,
+		 "89AFC39D41D3B327814B80940B042590F96556EC91E6AE7939BCE31F3A18BF2B"},
+		{BP_HEAD BP_DB BP_OID, BP_QA,
+		 "89AFC39D41D3B327814B80940B042590F96556EC91E6AE7939BCE31F3A18BF2B"},
 	};
 	uint8_t secret[EC_SECRET_BYTES];
 
 	for (int i = 0; i < COUNT(known); i++) {
-		ck_assert_int_eq(
-		    ec_agree(crypto, private_key(known[i].own), unhex(ctx, known[i].peer), secret),
-		    0);
+		ck_assert_int_eq(ec_agree(crypto, private_key(known[i].own),
+					  unhex(ctx, known[i].peer), secret),
+				 0);
 		assert_hex(slice_of(secret, sizeof(secret)), known[i].secret);
 	}
 }
@@ -328,21 +332,22 @@ static const struct {
 	const char *message, *signature;
 	int result;
 } signatures[] = {
-    {"sample", SAMPLE_R SAMPLE_S,					0            },
-    {"test",
-     "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367"
-     "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083", 0	    },
-    {"Sample", SAMPLE_R SAMPLE_S,					-EKEYREJECTED},
-    {"sample", SAMPLE_S SAMPLE_R,					-EKEYREJECTED},
-    {"sample", ZERO256 SAMPLE_S,					 -EKEYREJECTED},
-    {"sample", SAMPLE_R ZERO256,					 -EKEYREJECTED},
-    {"sample", ZERO256 ZERO256,					  -EKEYREJECTED},
-    {"sample", P256_N SAMPLE_S,					  -EKEYREJECTED},
-    {"sample", SAMPLE_R P256_N,					  -EKEYREJECTED},
-    {"sample", P256_N P256_N,					    -EKEYREJECTED},
-    {"sample", SAMPLE_R,						 -EINVAL      },
-    {"sample", "",						       -EINVAL      },
-    {"sample", SAMPLE_R SAMPLE_S "00",                                   -EINVAL      },
+	{"sample", SAMPLE_R SAMPLE_S, 0},
+	{"test",
+	 "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367"
+	 "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083",
+	 0},
+	{"Sample", SAMPLE_R SAMPLE_S, -EKEYREJECTED},
+	{"sample", SAMPLE_S SAMPLE_R, -EKEYREJECTED},
+	{"sample", ZERO256 SAMPLE_S, -EKEYREJECTED},
+	{"sample", SAMPLE_R ZERO256, -EKEYREJECTED},
+	{"sample", ZERO256 ZERO256, -EKEYREJECTED},
+	{"sample", P256_N SAMPLE_S, -EKEYREJECTED},
+	{"sample", SAMPLE_R P256_N, -EKEYREJECTED},
+	{"sample", P256_N P256_N, -EKEYREJECTED},
+	{"sample", SAMPLE_R, -EINVAL},
+	{"sample", "", -EINVAL},
+	{"sample", SAMPLE_R SAMPLE_S "00", -EINVAL},
 };
 
 START_TEST(verification)
