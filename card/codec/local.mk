@@ -6,4 +6,6 @@ libcard_la_SOURCES += \
 	card/codec/ctlv.h \
 	card/codec/slice.h \
 	card/codec/tlv.c \
-	card/codec/tlv.h
+	card/codec/tlv.h \
+	card/codec/utf8.c \
+	card/codec/utf8.h

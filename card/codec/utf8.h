@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CODEC_UTF8_H
+#define CODEC_UTF8_H
+
+#include "codec/slice.h"
+
+/* The number of characters in @s, which is what SIZE constraints of an ASN.1 UTF8String count, or
+ * -1 where @s is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
+long utf8_length(struct slice s);
+
+#endif
