@@ -5,15 +5,16 @@
 
 #include "codec/buf.h"
 
-#define COLUMNS "id, iccid, isdp_aid, state, nickname, metadata, dp_data, smdp_oid, size"
+#define COLUMNS "id, iccid, isdp_aid, state, nickname, metadata, dp_data, smdp_oid, ci_key_id, size"
 
 int profile_store_add(struct store *s, struct profile *p)
 {
 	return store_write(s, &p->id,
 			   "INSERT INTO profile(iccid, isdp_aid, state, nickname, metadata, "
-			   "dp_data, smdp_oid, size) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-			   "bbibbbbi", p->iccid, p->isdp_aid, (int64_t)p->state, p->nickname,
-			   p->metadata, p->dp_data, p->smdp_oid, p->size);
+			   "dp_data, smdp_oid, ci_key_id, size) "
+			   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			   "bbibbbbbi", p->iccid, p->isdp_aid, (int64_t)p->state, p->nickname,
+			   p->metadata, p->dp_data, p->smdp_oid, p->ci_key_id, p->size);
 }
 
 /* A copy of column @i; NULL stays NULL. */
@@ -31,15 +32,16 @@ static int read_one(struct store *s, sqlite3_stmt *q, void *ctx, struct profile 
 	if (r != 1)
 		return r;
 	*out = (struct profile){
-	    .id = sqlite3_column_int64(q, 0),
-	    .iccid = column(q, 1, ctx),
-	    .isdp_aid = column(q, 2, ctx),
-	    .state = sqlite3_column_int(q, 3) ? PROFILE_ENABLED : PROFILE_DISABLED,
-	    .nickname = column(q, 4, ctx),
-	    .metadata = column(q, 5, ctx),
-	    .dp_data = column(q, 6, ctx),
-	    .smdp_oid = column(q, 7, ctx),
-	    .size = sqlite3_column_int64(q, 8),
+		.id = sqlite3_column_int64(q, 0),
+		.iccid = column(q, 1, ctx),
+		.isdp_aid = column(q, 2, ctx),
+		.state = sqlite3_column_int(q, 3) ? PROFILE_ENABLED : PROFILE_DISABLED,
+		.nickname = column(q, 4, ctx),
+		.metadata = column(q, 5, ctx),
+		.dp_data = column(q, 6, ctx),
+		.smdp_oid = column(q, 7, ctx),
+		.ci_key_id = column(q, 8, ctx),
+		.size = sqlite3_column_int64(q, 9),
 	};
 	store_done(q);
 	return out->iccid.p && out->isdp_aid.p && out->metadata.p ? 1 : -ENOMEM;
@@ -48,15 +50,15 @@ static int read_one(struct store *s, sqlite3_stmt *q, void *ctx, struct profile 
 int profile_store_by_iccid(struct store *s, struct slice iccid, void *ctx, struct profile *out)
 {
 	return read_one(
-	    s, store_query(s, "SELECT " COLUMNS " FROM profile WHERE iccid = ?", "b", iccid), ctx,
-	    out);
+		s, store_query(s, "SELECT " COLUMNS " FROM profile WHERE iccid = ?", "b", iccid),
+		ctx, out);
 }
 
 int profile_store_by_aid(struct store *s, struct slice aid, void *ctx, struct profile *out)
 {
 	return read_one(
-	    s, store_query(s, "SELECT " COLUMNS " FROM profile WHERE isdp_aid = ?", "b", aid), ctx,
-	    out);
+		s, store_query(s, "SELECT " COLUMNS " FROM profile WHERE isdp_aid = ?", "b", aid),
+		ctx, out);
 }
 
 int profile_store_enabled(struct store *s, void *ctx, struct profile *out)
@@ -70,10 +72,10 @@ int profile_store_enabled(struct store *s, void *ctx, struct profile *out)
 int profile_store_next(struct store *s, int64_t after, void *ctx, struct profile *out)
 {
 	return read_one(
-	    s,
-	    store_query(s, "SELECT " COLUMNS " FROM profile WHERE id > ? ORDER BY id LIMIT 1", "i",
-			after),
-	    ctx, out);
+		s,
+		store_query(s, "SELECT " COLUMNS " FROM profile WHERE id > ? ORDER BY id LIMIT 1",
+			    "i", after),
+		ctx, out);
 }
 
 int profile_store_set_state(struct store *s, int64_t id, enum profile_state state)

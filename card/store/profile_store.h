@@ -19,6 +19,8 @@ struct profile {
 	struct slice nickname; /* UTF-8; p NULL where none was set */
 	struct slice metadata; /* value of StoreMetadata ('BF25'), as received */
 	struct slice dp_data;  /* dpProprietaryData ('B8') of ConfigureISDP, value; may be empty */
+	struct slice
+		ci_key_id; /* of the CI under which it was downloaded: it signs its notifications */
 	struct slice smdp_oid; /* contents of the OBJECT IDENTIFIER in CERT.DPpb */
 	int64_t size;          /* bytes of non-volatile memory */
 };

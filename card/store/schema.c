@@ -30,6 +30,7 @@ const char *const schema_migrations[] = {
     "  metadata BLOB NOT NULL,"
     "  dp_data BLOB,"
     "  smdp_oid BLOB,"
+    "  ci_key_id BLOB,"
     "  size INTEGER NOT NULL"
     ");"
 
