@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libcard_la_SOURCES += \
+	card/isdp/metadata.c \
+	card/isdp/metadata.h

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isdp/metadata.h"
+
+#include <errno.h>
+
+#include "codec/utf8.h"
+
+enum { SERVICE_PROVIDER_MAX = 32, NAME_MAX_CHARACTERS = 64, ICON_MAX = 1024, UTF8_BYTES_MAX = 4 };
+
+static const struct tlv_field fields[METADATA_FIELDS] = {
+	{"iccid", 0x5A, 0, 10, 10},
+	{"serviceProviderName", 0x91, 0, 0, SERVICE_PROVIDER_MAX *UTF8_BYTES_MAX},
+	{"profileName", 0x92, 0, 0, NAME_MAX_CHARACTERS *UTF8_BYTES_MAX},
+	{"iconType", 0x93, TLV_OPTIONAL, 1, 1},
+	{"icon", 0x94, TLV_OPTIONAL, 0, ICON_MAX},
+	{"profileClass", 0x95, TLV_OPTIONAL, 1, 1},
+	{"notificationConfigurationInfo", 0xB6, TLV_OPTIONAL, 0, 0},
+	{"profileOwner", 0xB7, TLV_OPTIONAL, 5, 0},
+	{"profilePolicyRules", 0x99, TLV_OPTIONAL, 1, 0},
+	{"serviceSpecificDataStoredInEuicc", 0xBF22, TLV_OPTIONAL, 0, 0},
+	{"serviceSpecificDataNotStoredInEuicc", 0xBF23, TLV_OPTIONAL, 0, 0},
+};
+
+static bool text_fits(const struct tlv *t, long characters)
+{
+	long n = utf8_length(t->value);
+
+	return n >= 0 && n <= characters;
+}
+
+/* The icon needs its type, and the type is jpg(0) or png(1). */
+static bool icon_valid(const struct metadata *m)
+{
+	const struct tlv *type = &m->field[METADATA_ICON_TYPE];
+
+	if (!tlv_present(type))
+		return !tlv_present(&m->field[METADATA_ICON]);
+	return type->value.p[0] <= 1;
+}
+
+static bool class_valid(struct metadata *m)
+{
+	const struct tlv *t = &m->field[METADATA_CLASS];
+
+	m->class = CLASS_OPERATIONAL;
+	if (!tlv_present(t))
+		return true;
+	if (t->value.p[0] > CLASS_OPERATIONAL)
+		return false;
+	m->class = (enum profile_class)t->value.p[0];
+	return true;
+}
+
+static int parse_owner(const struct tlv *owner, struct operator_id *out)
+{
+	static const struct tlv_field parts[] = {
+		{"mccMnc", 0x80, 0, 3, 3},
+		{"gid1", 0x81, TLV_OPTIONAL, 0, 0},
+		{"gid2", 0x82, TLV_OPTIONAL, 0, 0},
+	};
+	struct tlv t[3];
+	int r;
+
+	if (!tlv_present(owner))
+		return 0;
+	r = tlv_sequence(owner->value, parts, 3, t, NULL);
+	if (r == 0)
+		*out = (struct operator_id){t[0].value, t[1], t[2]};
+	return r;
+}
+
+int metadata_next_notification(struct slice *rest, struct slice *events, struct slice *address)
+{
+	static const struct tlv_field parts[] = {
+		{"profileManagementOperation", 0x80, 0, 1, 0},
+		{"notificationAddress", 0x81, 0, 0, 0},
+	};
+	struct tlv entry, t[2];
+	int r = tlv_next(rest, &entry);
+
+	if (r != 1)
+		return r;
+	if (entry.tag != 0x30 || tlv_sequence(entry.value, parts, 2, t, NULL) < 0)
+		return -EBADMSG;
+	*events = t[0].value;
+	*address = t[1].value;
+	return utf8_length(*address) < 0 ? -EBADMSG : 1;
+}
+
+static int check_notifications(struct slice rest)
+{
+	struct slice events, address;
+	int r;
+
+	do
+		r = metadata_next_notification(&rest, &events, &address);
+	while (r == 1);
+	return r;
+}
+
+/* Policy rules say nothing without the operator whom the RAT must allow them. */
+static bool rules_valid(const struct metadata *m)
+{
+	if (!metadata_has_rule(m, PPR1) && !metadata_has_rule(m, PPR2))
+		return true;
+	return tlv_present(&m->field[METADATA_OWNER]);
+}
+
+int metadata_parse(struct slice value, struct metadata *out)
+{
+	*out = (struct metadata){0};
+	if (tlv_sequence(value, fields, METADATA_FIELDS, out->field, NULL) < 0 ||
+	    parse_owner(&out->field[METADATA_OWNER], &out->owner) < 0 ||
+	    check_notifications(out->field[METADATA_NOTIFICATIONS].value) < 0)
+		return -EBADMSG;
+	if (!text_fits(&out->field[METADATA_SERVICE_PROVIDER], SERVICE_PROVIDER_MAX) ||
+	    !text_fits(&out->field[METADATA_NAME], NAME_MAX_CHARACTERS) || !icon_valid(out) ||
+	    !class_valid(out) || !rules_valid(out))
+		return -EBADMSG;
+	return 0;
+}
+
+bool metadata_has_rule(const struct metadata *m, enum policy_rule rule)
+{
+	return tlv_bit(m->field[METADATA_POLICY_RULES].value, rule);
+}

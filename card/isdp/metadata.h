@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Profile metadata: StoreMetadataRequest (SGP.22 5.5.3), as the profile row keeps it. */
+#ifndef ISDP_METADATA_H
+#define ISDP_METADATA_H
+
+#include "codec/tlv.h"
+
+enum metadata_field {
+	METADATA_ICCID,
+	METADATA_SERVICE_PROVIDER,
+	METADATA_NAME,
+	METADATA_ICON_TYPE,
+	METADATA_ICON,
+	METADATA_CLASS,
+	METADATA_NOTIFICATIONS,
+	METADATA_OWNER,
+	METADATA_POLICY_RULES,
+	METADATA_SERVICE_DATA,
+	METADATA_SERVICE_DATA_NOT_STORED,
+	METADATA_FIELDS
+};
+
+enum profile_class { CLASS_TEST = 0, CLASS_PROVISIONING = 1, CLASS_OPERATIONAL = 2 };
+
+/* Bits of PprIds. */
+enum policy_rule {
+	PPR_UPDATE_CONTROL = 0,
+	PPR1 = 1, /* disabling is not allowed */
+	PPR2 = 2, /* deletion is not allowed */
+};
+
+struct operator_id {
+	struct slice mcc_mnc; /* 3 bytes, TS 24.008 */
+	struct tlv gid1;
+	struct tlv gid2;
+};
+
+struct metadata {
+	struct tlv field[METADATA_FIELDS]; /* slices of what was parsed */
+	enum profile_class class;
+	struct operator_id owner; /* where METADATA_OWNER is present */
+};
+
+/* Parses the value of 'BF25' and checks every constraint of the ASN.1. Returns 0 or -EBADMSG. */
+int metadata_parse(struct slice value, struct metadata *out);
+
+bool metadata_has_rule(const struct metadata *m, enum policy_rule rule);
+
+/* Takes the next NotificationConfigurationInformation off the front of @rest, which begins as the
+ * value of METADATA_NOTIFICATIONS. Returns 1, 0 at the end, -EBADMSG. */
+int metadata_next_notification(struct slice *rest, struct slice *events, struct slice *address);
+
+#endif
