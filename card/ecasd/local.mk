@@ -2,6 +2,8 @@
 libcard_la_SOURCES += \
 	card/ecasd/certificate.c \
 	card/ecasd/certificate.h \
+	card/ecasd/ecasd.c \
+	card/ecasd/ecasd.h \
 	card/ecasd/eid.c \
 	card/ecasd/eid.h \
 	card/ecasd/issue.c \
