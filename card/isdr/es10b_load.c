@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ES10b.LoadBoundProfilePackage (SGP.22 5.7.6): what comes of a bound profile package: a new
+ * profile, or none; in both cases a signed ProfileInstallationResult. */
+#include <errno.h>
+#include <talloc.h>
+
+#include "card.h"
+#include "isdr/es10.h"
+#include "isdr/euicc_info.h"
+#include "isdr/notifications.h"
+#include "isdr/rat.h"
+#include "isdr/session.h"
+
+/* AIDs of ISD-Ps: the number is the middle of the TAR, from 0010 on (SGP.02 annex H). */
+enum { ISDP_AID_BYTES = 16, ISDP_NUMBER_AT = 13, ISDP_FIRST = 0x0010, ISDP_LAST = 0xFFFF };
+
+static const uint8_t isdp_aid_base[ISDP_AID_BYTES] = {0xA0, 0x00, 0x00, 0x05, 0x59, 0x10,
+						      0x10, 0xFF, 0xFF, 0xFF, 0xFF, 0x89,
+						      0x00, 0x00, 0x00, 0x00};
+
+/* ---- may it be installed? ---- */
+
+/* 1 where an operational profile is installed, 0 where none is, negative errno. */
+static int has_operational_profile(struct softeuicc *card)
+{
+	struct profile p = {0};
+	struct metadata m;
+	int r;
+
+	while ((r = profile_store_next(card->store, p.id, card->pool, &p)) == 1)
+		if (metadata_parse(p.metadata, &m) < 0 || m.class == CLASS_OPERATIONAL)
+			return 1;
+	return r;
+}
+
+/* The checks of ES8+.StoreMetadata (SGP.22 5.5.3) that depend on what is on the card. */
+static enum bpp_reason admit(void *arg, const struct metadata *m)
+{
+	struct softeuicc *card = arg;
+	struct profile other;
+	int r;
+
+	/* EUICCInfo2 does not announce testProfileSupport. */
+	if (m->class == CLASS_TEST)
+		return BPP_UNSUPPORTED_PROFILE_CLASS;
+	r = profile_store_by_iccid(card->store, m->field[METADATA_ICCID].value, card->pool, &other);
+	if (r != 0)
+		return r < 0 ? BPP_UNKNOWN_ERROR : BPP_ICCID_EXISTS;
+	if (!rat_allows(m))
+		return BPP_PPR_NOT_ALLOWED;
+	/* A profile that cannot be disabled must be the only operational one. */
+	if (metadata_has_rule(m, PPR1)) {
+		r = has_operational_profile(card);
+		if (r != 0)
+			return r < 0 ? BPP_UNKNOWN_ERROR : BPP_PPR_NOT_ALLOWED;
+	}
+	return BPP_OK;
+}
+
+/* ---- ProfileInstallationResult, SGP.22 2.5.6 ---- */
+
+static void put_success(const struct bpp *b, struct slice aid, struct buf *out)
+{
+	size_t choice = tlv_open(out, 0xA0), response;
+
+	tlv_put(out, 0x4F, aid);
+	response = tlv_open(out, 0x04);
+	installer_response(bpp_installer(b), out);
+	tlv_close(out, response);
+	tlv_close(out, choice);
+}
+
+static void put_failure(const struct bpp *b, enum bpp_reason reason, struct buf *out)
+{
+	size_t choice = tlv_open(out, 0xA1), response;
+
+	tlv_put_integer(out, 0x80, bpp_command(b));
+	tlv_put_integer(out, 0x81, reason);
+	if (bpp_installer(b)) {
+		response = tlv_open(out, 0x82);
+		installer_response(bpp_installer(b), out);
+		tlv_close(out, response);
+	}
+	tlv_close(out, choice);
+}
+
+/* What came of the package: the new profile, or NULL and the reason. */
+struct outcome {
+	const struct profile *profile;
+	enum bpp_reason reason;
+};
+
+static struct slice known_iccid(const struct bpp *b)
+{
+	const struct metadata *m = bpp_metadata(b);
+
+	return m ? m->field[METADATA_ICCID].value : slice_of(NULL, 0);
+}
+
+static void put_result_data(const struct rsp_session *s, const struct outcome *o, int64_t sequence,
+			    struct buf *out)
+{
+	size_t data = tlv_open(out, 0xBF27), final;
+
+	tlv_put(out, 0x80, s->transaction_id);
+	notification_put_metadata(out, sequence, EVENT_INSTALL, s->server_address,
+				  known_iccid(s->bpp));
+	tlv_put(out, 0x06, s->dp_oid);
+	final = tlv_open(out, 0xA2);
+	if (o->profile)
+		put_success(s->bpp, o->profile->isdp_aid, out);
+	else
+		put_failure(s->bpp, o->reason, out);
+	tlv_close(out, final);
+	tlv_close(out, data);
+}
+
+/* Signs the result, keeps it as a notification to the SM-DP+, and appends it to @out. */
+static int add_result(struct softeuicc *card, const struct outcome *o, struct buf *out)
+{
+	const struct rsp_session *s = card->isdr->session;
+	struct buf data = buf_new(card->pool), content = buf_new(card->pool);
+	struct notification n = {.event = EVENT_INSTALL, .address = s->server_address};
+	struct slice part;
+	size_t mark;
+	int r;
+
+	r = notification_store_next_sequence(card->store, &n.sequence);
+	if (r < 0)
+		return r;
+	put_result_data(s, o, n.sequence, &data);
+	if (!buf_ok(&data))
+		return -ENOMEM;
+	part = buf_slice(&data);
+	mark = tlv_open(&content, 0xBF37);
+	buf_put_slice(&content, part);
+	r = euicc_sign(card, s->identity, &part, 1, &content);
+	tlv_close(&content, mark);
+	if (r < 0 || !buf_ok(&content))
+		return r < 0 ? r : -ENOMEM;
+	n.iccid = known_iccid(s->bpp);
+	n.content = buf_slice(&content);
+	buf_put_slice(out, n.content);
+	return notification_store_add(card->store, &n);
+}
+
+/* ---- saving ---- */
+
+/* The lowest free ISD-P AID. Returns 0, -ENOSPC, or another negative errno. */
+static int choose_aid(struct softeuicc *card, uint8_t aid[ISDP_AID_BYTES])
+{
+	struct profile other;
+	int r;
+
+	memcpy(aid, isdp_aid_base, ISDP_AID_BYTES);
+	for (unsigned n = ISDP_FIRST; n <= ISDP_LAST; n++) {
+		aid[ISDP_NUMBER_AT] = (uint8_t)(n >> 8);
+		aid[ISDP_NUMBER_AT + 1] = (uint8_t)n;
+		r = profile_store_by_aid(card->store, slice_of(aid, ISDP_AID_BYTES), card->pool,
+					 &other);
+		if (r <= 0)
+			return r;
+	}
+	return -ENOSPC;
+}
+
+/* Within one transaction: the profile with its files, the installation result, and notifications
+ * to whoever else wants to know of installations. */
+static int save(struct softeuicc *card, struct profile *p, struct buf *out)
+{
+	const struct rsp_session *s = card->isdr->session;
+	struct installer *in = bpp_installer(s->bpp);
+	struct outcome o = {.profile = p};
+	int r;
+
+	r = profile_store_add(card->store, p);
+	if (r == 0)
+		r = installer_save(in, card->store, p->id);
+	if (r == 0)
+		r = add_result(card, &o, out);
+	if (r == 0)
+		r = notifications_add(card, p, EVENT_INSTALL, s->server_address);
+	return r;
+}
+
+static int install(struct softeuicc *card, struct buf *out)
+{
+	const struct rsp_session *s = card->isdr->session;
+	struct installer *in = bpp_installer(s->bpp);
+	uint8_t aid[ISDP_AID_BYTES];
+	struct profile p = {
+		.iccid = installer_iccid(in),
+		.isdp_aid = slice_of(aid, sizeof(aid)),
+		.state = PROFILE_DISABLED,
+		.metadata = bpp_metadata_value(s->bpp),
+		.dp_data = bpp_dp_data(s->bpp),
+		.smdp_oid = s->dp_oid,
+		.ci_key_id = s->identity->ci_key_id,
+		.size = (int64_t)installer_size(in),
+	};
+	int r = choose_aid(card, aid);
+
+	return r < 0 ? r : save(card, &p, out);
+}
+
+static uint16_t fail(struct softeuicc *card, enum bpp_reason reason, struct buf *out)
+{
+	struct outcome o = {.reason = reason};
+
+	return add_result(card, &o, out) < 0 ? SW_MEMORY_PROBLEM : SW_OK;
+}
+
+static uint16_t complete(struct softeuicc *card, struct buf *out)
+{
+	int r = install(card, out);
+
+	if (r == 0 && buf_ok(out)) {
+		session_forget_key(card);
+		return SW_OK;
+	}
+	/* Nothing of it has happened, but the result that says so. */
+	store_rollback(card->store);
+	buf_reset(out);
+	return fail(card, r == -ENOSPC ? BPP_INSUFFICIENT_MEMORY : BPP_UNKNOWN_ERROR, out);
+}
+
+/* ---- the stream ---- */
+
+static int begin(struct softeuicc *card, struct channel *ch)
+{
+	struct rsp_session *s = card->isdr->session;
+	struct bpp_terms terms = {
+		.transaction_id = s->transaction_id,
+		.signer = certificate_key(s->dp_pb),
+		.one_time_key = s->one_time_key,
+		.eid = slice_of(card->ecasd->eid, EID_BYTES),
+		.memory = euicc_free_memory(card),
+		.admit = admit,
+		.arg = card,
+	};
+
+	session_abandon_load(card);
+	s->bpp = bpp_new(s, card->crypto, &terms);
+	s->loader = ch->number;
+	return s->bpp ? 0 : -ENOMEM;
+}
+
+uint16_t es10b_load_bound_profile_package(struct softeuicc *card, struct channel *ch, bool begins,
+					  struct slice bytes, struct buf *out)
+{
+	struct rsp_session *s = session_at_least(card, RSP_PREPARED);
+	enum bpp_progress progress;
+	uint16_t sw;
+
+	if (!s || (!begins && !s->bpp))
+		return SW_CONDITIONS;
+	if (begins && begin(card, ch) < 0)
+		return SW_TECHNICAL_PROBLEM;
+	progress = bpp_push(s->bpp, bytes);
+	if (progress == BPP_MORE)
+		return SW_OK;
+	if (progress == BPP_COMPLETE)
+		sw = complete(card, out);
+	else
+		sw = fail(card, bpp_reason(s->bpp), out);
+	session_end(card);
+	return sw;
+}

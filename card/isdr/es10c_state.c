@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ES10c: EnableProfile, DisableProfile, DeleteProfile, eUICCMemoryReset
+ * (SGP.22 5.7.16 to 5.7.19). */
+#include <errno.h>
+
+#include "card.h"
+#include "isdp/metadata.h"
+#include "isdr/es10.h"
+#include "isdr/notifications.h"
+#include "isdr/session.h"
+#include "uicc/uicc.h"
+
+/* EnableResult, DisableResult, DeleteResult */
+enum {
+	PROFILE_NOT_FOUND = 1,
+	WRONG_STATE = 2, /* profileNotInDisabledState, profileNotInEnabledState */
+	DISALLOWED_BY_POLICY = 3,
+	CAT_BUSY = 5,
+};
+
+/* ---- profile identifiers and policy rules ---- */
+
+/* @choice: '4F' or '5A'. 1 and *@out when found, 0 when not, negative errno. */
+static int find_profile(struct softeuicc *card, const struct tlv *choice, struct profile *out)
+{
+	return choice->tag == 0x4F
+		       ? profile_store_by_aid(card->store, choice->value, card->pool, out)
+		       : profile_store_by_iccid(card->store, choice->value, card->pool, out);
+}
+
+static int parse_identifier(struct slice value, struct tlv *choice)
+{
+	if (tlv_only(value, 0x4F, choice) == 0)
+		return choice->value.n >= 1 && choice->value.n <= 16 ? 0 : -EBADMSG;
+	if (tlv_only(value, 0x5A, choice) == 0)
+		return choice->value.n == ICCID_BYTES ? 0 : -EBADMSG;
+	return -EBADMSG;
+}
+
+static bool has_rule(const struct profile *p, enum policy_rule rule)
+{
+	struct metadata m;
+
+	/* Metadata that cannot be read gives no permission. */
+	return metadata_parse(p->metadata, &m) < 0 || metadata_has_rule(&m, rule);
+}
+
+/* ---- switching ---- */
+
+static int set_state(struct softeuicc *card, int64_t id, enum profile_state state)
+{
+	return id ? profile_store_set_state(card->store, id, state) : 0;
+}
+
+/* Shows the terminal another UICC. Channels on the ISD-R stay as they are. */
+static int show(struct softeuicc *card, int64_t profile)
+{
+	int r = uicc_show(card, profile);
+
+	if (r == 0)
+		channels_leave_uicc(card);
+	return r;
+}
+
+/* The terminal has answered REFRESH, or was reset. Where it has refused, the profile that was
+ * enabled before is enabled again, and nobody is told of a switch that was none. */
+static void refresh_done(struct softeuicc *card, bool success)
+{
+	struct profile_switch *sw = &card->isdr->pending_switch;
+
+	if (!sw->pending)
+		return;
+	sw->pending = false;
+	if (success) {
+		if (show(card, sw->to) < 0)
+			card_log(card, "the enabled profile cannot be shown");
+		return;
+	}
+	if (set_state(card, sw->to, PROFILE_DISABLED) < 0 ||
+	    set_state(card, sw->from, PROFILE_ENABLED) < 0 ||
+	    notifications_remove_after(card, sw->sequence_before) < 0)
+		card_log(card, "the former profile state cannot be restored");
+}
+
+/* Writes the new states and notifications, disabled before enabled. @from, @to: NULL for none. */
+static int switch_states(struct softeuicc *card, const struct profile *from,
+			 const struct profile *to)
+{
+	static const struct slice nobody = {NULL, 0};
+	int r = 0;
+
+	if (from)
+		r = set_state(card, from->id, PROFILE_DISABLED);
+	if (r == 0 && to)
+		r = set_state(card, to->id, PROFILE_ENABLED);
+	if (r == 0 && from)
+		r = notifications_add(card, from, EVENT_DISABLE, nobody);
+	if (r == 0 && to)
+		r = notifications_add(card, to, EVENT_ENABLE, nobody);
+	return r;
+}
+
+static int switch_profile(struct softeuicc *card, const struct profile *from,
+			  const struct profile *to, bool refresh)
+{
+	struct profile_switch sw = {
+		.pending = true,
+		.from = from ? from->id : 0,
+		.to = to ? to->id : 0,
+		.sequence_before = notifications_last(card),
+	};
+	int r = switch_states(card, from, to);
+
+	if (r < 0)
+		return r;
+	if (!refresh || !toolkit_supports_refresh(&card->uicc->toolkit))
+		return show(card, sw.to);
+	r = toolkit_refresh(card, REFRESH_UICC_RESET, refresh_done);
+	if (r == 0)
+		card->isdr->pending_switch = sw;
+	return r;
+}
+
+/* While a proactive command is in progress, or a former switch awaits its REFRESH, the terminal
+ * cannot be taken to another profile. */
+static bool cat_busy(const struct softeuicc *card)
+{
+	return card->isdr->pending_switch.pending || toolkit_busy(&card->uicc->toolkit);
+}
+
+/* ---- EnableProfile, DisableProfile ---- */
+
+struct switch_request {
+	struct tlv identifier;
+	bool refresh;
+};
+
+static int parse_switch(struct slice value, struct switch_request *q)
+{
+	static const struct tlv_field fields[] = {
+		{"profileIdentifier", 0xA0, 0, 1, 0},
+		{"refreshFlag", 0x81, 0, 1, 1},
+	};
+	struct tlv t[2];
+
+	if (tlv_sequence(value, fields, 2, t, NULL) < 0)
+		return -EBADMSG;
+	q->refresh = t[1].value.p[0] != 0;
+	return parse_identifier(t[0].value, &q->identifier);
+}
+
+/* Result code of the conditions of 5.7.16; *@enabled has id 0 where no profile is enabled. */
+static int check_enable(struct softeuicc *card, const struct switch_request *q,
+			struct profile *target, struct profile *enabled)
+{
+	int r = find_profile(card, &q->identifier, target);
+
+	if (r <= 0)
+		return r < 0 ? ES10_UNDEFINED_ERROR : PROFILE_NOT_FOUND;
+	if (target->state != PROFILE_DISABLED)
+		return WRONG_STATE;
+	*enabled = (struct profile){0};
+	if (profile_store_enabled(card->store, card->pool, enabled) < 0)
+		return ES10_UNDEFINED_ERROR;
+	if (enabled->id && has_rule(enabled, PPR1))
+		return DISALLOWED_BY_POLICY;
+	return cat_busy(card) ? CAT_BUSY : ES10_OK;
+}
+
+uint16_t es10c_enable_profile(struct softeuicc *card, const struct tlv *request, struct buf *out)
+{
+	struct profile target, enabled;
+	struct switch_request q;
+	int code;
+
+	if (parse_switch(request->value, &q) < 0)
+		return SW_WRONG_DATA;
+	code = check_enable(card, &q, &target, &enabled);
+	if (code == ES10_OK &&
+	    switch_profile(card, enabled.id ? &enabled : NULL, &target, q.refresh) < 0)
+		return SW_MEMORY_PROBLEM;
+	return es10_result(out, request->tag, code);
+}
+
+static int check_disable(struct softeuicc *card, const struct switch_request *q,
+			 struct profile *target)
+{
+	int r = find_profile(card, &q->identifier, target);
+
+	if (r <= 0)
+		return r < 0 ? ES10_UNDEFINED_ERROR : PROFILE_NOT_FOUND;
+	if (target->state != PROFILE_ENABLED)
+		return WRONG_STATE;
+	if (has_rule(target, PPR1))
+		return DISALLOWED_BY_POLICY;
+	return cat_busy(card) ? CAT_BUSY : ES10_OK;
+}
+
+uint16_t es10c_disable_profile(struct softeuicc *card, const struct tlv *request, struct buf *out)
+{
+	struct switch_request q;
+	struct profile target;
+	int code;
+
+	if (parse_switch(request->value, &q) < 0)
+		return SW_WRONG_DATA;
+	code = check_disable(card, &q, &target);
+	if (code == ES10_OK && switch_profile(card, &target, NULL, q.refresh) < 0)
+		return SW_MEMORY_PROBLEM;
+	return es10_result(out, request->tag, code);
+}
+
+/* ---- DeleteProfile ---- */
+
+static int delete_profile(struct softeuicc *card, const struct profile *p)
+{
+	int r = notifications_add(card, p, EVENT_DELETE, slice_of(NULL, 0));
+
+	return r < 0 ? r : profile_store_delete(card->store, p->id);
+}
+
+static int check_delete(struct softeuicc *card, const struct tlv *identifier,
+			struct profile *target)
+{
+	const struct profile_switch *sw = &card->isdr->pending_switch;
+	int r = find_profile(card, identifier, target);
+
+	if (r <= 0)
+		return r < 0 ? ES10_UNDEFINED_ERROR : PROFILE_NOT_FOUND;
+	if (target->state != PROFILE_DISABLED)
+		return WRONG_STATE;
+	if (has_rule(target, PPR2))
+		return DISALLOWED_BY_POLICY;
+	/* Until the terminal has confirmed the switch, the former profile may have to come back. */
+	return sw->pending && sw->from == target->id ? ES10_UNDEFINED_ERROR : ES10_OK;
+}
+
+uint16_t es10c_delete_profile(struct softeuicc *card, const struct tlv *request, struct buf *out)
+{
+	struct profile target;
+	struct tlv identifier;
+	int code;
+
+	if (parse_identifier(request->value, &identifier) < 0)
+		return SW_WRONG_DATA;
+	code = check_delete(card, &identifier, &target);
+	if (code == ES10_OK && delete_profile(card, &target) < 0)
+		return SW_MEMORY_PROBLEM;
+	return es10_result(out, request->tag, code);
+}
+
+/* ---- eUICCMemoryReset ---- */
+
+enum {
+	NOTHING_TO_DELETE = 1,
+	DELETE_OPERATIONAL = 0, /* resetOptions */
+	DELETE_FIELD_LOADED_TEST = 1,
+	RESET_DEFAULT_DP_ADDRESS = 2,
+};
+
+/* Whether the options take this profile. Provisioning profiles survive; the policy rules have no
+ * say here (5.7.19). */
+static bool reset_takes(const struct profile *p, struct slice options)
+{
+	struct metadata m;
+
+	if (metadata_parse(p->metadata, &m) < 0 || m.class == CLASS_OPERATIONAL)
+		return tlv_bit(options, DELETE_OPERATIONAL);
+	return m.class == CLASS_TEST && tlv_bit(options, DELETE_FIELD_LOADED_TEST);
+}
+
+struct reset_effect {
+	size_t deleted;
+	bool enabled_deleted;
+};
+
+/* Counts what the options take, and deletes it when @really. */
+static int reset_profiles(struct softeuicc *card, struct slice options, bool really,
+			  struct reset_effect *effect)
+{
+	struct profile p = {0};
+	int r;
+
+	*effect = (struct reset_effect){0};
+	while ((r = profile_store_next(card->store, p.id, card->pool, &p)) == 1) {
+		if (!reset_takes(&p, options))
+			continue;
+		effect->deleted++;
+		effect->enabled_deleted |= p.state == PROFILE_ENABLED;
+		if (really && delete_profile(card, &p) < 0)
+			return -EIO;
+	}
+	return r;
+}
+
+/* 1 where an address was there to be removed, 0 where none was, negative errno. */
+static int reset_address(struct softeuicc *card, struct slice options)
+{
+	struct slice address;
+	int r;
+
+	if (!tlv_bit(options, RESET_DEFAULT_DP_ADDRESS))
+		return 0;
+	r = store_get(card->store, "default_dp_address", card->pool, &address);
+	if (r <= 0 || address.n == 0)
+		return r < 0 ? r : 0;
+	r = store_set(card->store, "default_dp_address", slice_of("", 0));
+	return r < 0 ? r : 1;
+}
+
+/* The deleted profile is out of sight at once; the terminal is told to start afresh. */
+static int leave_deleted(struct softeuicc *card)
+{
+	int r = show(card, 0);
+
+	if (r == 0 && toolkit_supports_refresh(&card->uicc->toolkit))
+		r = toolkit_refresh(card, REFRESH_UICC_RESET, NULL);
+	return r;
+}
+
+uint16_t es10c_euicc_memory_reset(struct softeuicc *card, const struct tlv *request,
+				  struct buf *out)
+{
+	static const struct tlv_field fields[] = {{"resetOptions", 0x82, 0, 1, 0}};
+	struct reset_effect effect;
+	struct tlv options;
+	int r;
+
+	if (tlv_sequence(request->value, fields, 1, &options, NULL) < 0)
+		return SW_WRONG_DATA;
+	if (reset_profiles(card, options.value, false, &effect) < 0)
+		return SW_MEMORY_PROBLEM;
+	if (effect.enabled_deleted && cat_busy(card))
+		return es10_result(out, request->tag, CAT_BUSY);
+	if (reset_profiles(card, options.value, true, &effect) < 0)
+		return SW_MEMORY_PROBLEM;
+	r = reset_address(card, options.value);
+	if (r < 0 || (effect.enabled_deleted && leave_deleted(card) < 0))
+		return SW_MEMORY_PROBLEM;
+	return es10_result(out, request->tag,
+			   effect.deleted || r == 1 ? ES10_OK : NOTHING_TO_DELETE);
+}

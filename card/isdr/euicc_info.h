@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the eUICC says of itself: EUICCInfo1, EUICCInfo2 (SGP.22 4.3) and its memory. */
+#ifndef ISDR_EUICC_INFO_H
+#define ISDR_EUICC_INFO_H
+
+#include "codec/tlv.h"
+
+struct softeuicc;
+
+/* The version of SGP.22 that this eUICC supports, 3 bytes. */
+struct slice euicc_svn(void);
+
+/* Append the data objects 'BF20' and 'BF22'. */
+void euicc_info1(const struct softeuicc *card, struct buf *out);
+void euicc_info2(const struct softeuicc *card, struct buf *out);
+
+/* Appends number of applications, free non-volatile and free volatile memory: '81', '82', '83' of
+ * TS 102 226 8.2.1.7.2. */
+void euicc_card_resource(const struct softeuicc *card, struct buf *out);
+
+/* Bytes of non-volatile memory that a new profile may take: the store's "memory_total", 2 MiB
+ * where it is not set, less what the installed profiles take. */
+uint64_t euicc_free_memory(const struct softeuicc *card);
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ISD-R as an application: SELECT, and STORE DATA that carries the ES10 functions
+ * (SGP.22 5.7.1, 5.7.2). */
+#include "isdr/isdr.h"
+
+#include <errno.h>
+#include <talloc.h>
+
+#include "card.h"
+#include "isdr/es10.h"
+#include "isdr/euicc_info.h"
+#include "isdr/session.h"
+
+static const uint8_t isdr_aid[] = {0xA0, 0x00, 0x00, 0x05, 0x59, 0x10, 0x10, 0xFF,
+				   0xFF, 0xFF, 0xFF, 0x89, 0x00, 0x00, 0x01, 0x00};
+
+enum {
+	REQUEST_MAX = 64 * 1024, /* bytes of one ES10 request, whatever number of blocks */
+	BLOCK_MAX = 255,
+	P1_MORE_BLOCKS = 0x11,
+	P1_LAST_BLOCK = 0x91,
+	TAG_BOUND_PROFILE_PACKAGE = 0xBF36,
+};
+
+static const struct es10_function {
+	uint32_t tag;
+	const char *name;
+	es10_handler *handler;
+} functions[] = {
+	{0xBF20, "ES10b.GetEuiccInfo1", es10b_get_euicc_info1},
+	{0xBF21, "ES10b.PrepareDownload", es10b_prepare_download},
+	{0xBF22, "ES10b.GetEuiccInfo2", es10b_get_euicc_info2},
+	{0xBF28, "ES10b.ListNotification", es10b_list_notification},
+	{0xBF29, "ES10c.SetNickname", es10c_set_nickname},
+	{0xBF2B, "ES10b.RetrieveNotificationsList", es10b_retrieve_notifications_list},
+	{0xBF2D, "ES10c.GetProfilesInfo", es10c_get_profiles_info},
+	{0xBF2E, "ES10b.GetEuiccChallenge", es10b_get_euicc_challenge},
+	{0xBF30, "ES10b.RemoveNotificationFromList", es10b_notification_sent},
+	{0xBF31, "ES10c.EnableProfile", es10c_enable_profile},
+	{0xBF32, "ES10c.DisableProfile", es10c_disable_profile},
+	{0xBF33, "ES10c.DeleteProfile", es10c_delete_profile},
+	{0xBF34, "ES10c.eUICCMemoryReset", es10c_euicc_memory_reset},
+	{0xBF38, "ES10b.AuthenticateServer", es10b_authenticate_server},
+	{0xBF3C, "ES10a.GetEuiccConfiguredAddresses", es10a_get_euicc_configured_addresses},
+	{0xBF3E, "ES10c.GetEID", es10c_get_eid},
+	{0xBF3F, "ES10a.SetDefaultDpAddress", es10a_set_default_dp_address},
+	{0xBF41, "ES10b.CancelSession", es10b_cancel_session},
+	{0xBF43, "ES10b.GetRAT", es10b_get_rat},
+};
+
+static uint16_t call(struct softeuicc *card, struct slice bytes, struct buf *out)
+{
+	struct slice rest = bytes;
+	struct tlv request;
+	uint16_t sw;
+
+	if (tlv_next(&rest, &request) != 1 || rest.n)
+		return SW_WRONG_DATA;
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		if (functions[i].tag != request.tag)
+			continue;
+		sw = functions[i].handler(card, &request, out);
+		card_log(card, "%s: %04X", functions[i].name, sw);
+		return sw;
+	}
+	return SW_REFERENCE_NOT_FOUND;
+}
+
+/* ---- STORE DATA ---- */
+
+/* A request on its way, block by block. */
+struct transfer {
+	bool active;
+	uint32_t blocks; /* taken so far; P2 counts them modulo 256 */
+	enum { UNDECIDED, FUNCTION, PACKAGE } kind;
+	struct buf request; /* of a function; of a package while that is undecided */
+	struct buf result;  /* of a package: kept for the answer to the last block */
+};
+
+static void transfer_reset(struct transfer *t)
+{
+	buf_reset(&t->request);
+	buf_reset(&t->result);
+	t->active = false;
+	t->blocks = 0;
+	t->kind = UNDECIDED;
+}
+
+static uint16_t feed_package(struct softeuicc *card, struct channel *ch, bool begins,
+			     struct slice bytes)
+{
+	struct transfer *t = ch->session;
+
+	/* The package has failed in a former block: what follows is of no interest. */
+	if (t->result.n)
+		return SW_OK;
+	return es10b_load_bound_profile_package(card, ch, begins, bytes, &t->result);
+}
+
+static bool loading(const struct softeuicc *card, const struct channel *ch)
+{
+	const struct rsp_session *s = card->isdr->session;
+
+	return s && s->bpp && s->loader == ch->number;
+}
+
+/* Decides by the first data object's header whether this is a function or part of a package.
+ * Bytes that continue an object of a package need no header. */
+static uint16_t decide(struct softeuicc *card, struct channel *ch)
+{
+	struct transfer *t = ch->session;
+	size_t length, header;
+	uint32_t tag = 0;
+	uint16_t sw;
+	int r;
+
+	if (!loading(card, ch) || bpp_between_objects(card->isdr->session->bpp)) {
+		r = tlv_header(buf_slice(&t->request), &tag, &length, &header);
+		if (r < 0)
+			return SW_WRONG_DATA;
+		if (r == 0)
+			return SW_OK;
+		if (tag != TAG_BOUND_PROFILE_PACKAGE && !bpp_is_segment(tag)) {
+			t->kind = FUNCTION;
+			return SW_OK;
+		}
+	}
+	t->kind = PACKAGE;
+	sw = feed_package(card, ch, tag == TAG_BOUND_PROFILE_PACKAGE, buf_slice(&t->request));
+	buf_reset(&t->request);
+	return sw;
+}
+
+static uint16_t feed(struct softeuicc *card, struct channel *ch, struct slice bytes)
+{
+	struct transfer *t = ch->session;
+
+	if (t->kind == PACKAGE)
+		return feed_package(card, ch, false, bytes);
+	if (bytes.n > REQUEST_MAX - t->request.n)
+		return SW_NOT_ENOUGH_MEMORY;
+	buf_put_slice(&t->request, bytes);
+	if (!buf_ok(&t->request))
+		return SW_NOT_ENOUGH_MEMORY;
+	return t->kind == UNDECIDED ? decide(card, ch) : SW_OK;
+}
+
+static uint16_t finish(struct softeuicc *card, struct transfer *t, struct buf *out)
+{
+	if (t->kind == FUNCTION)
+		return call(card, buf_slice(&t->request), out);
+	if (t->kind == UNDECIDED)
+		return SW_WRONG_DATA;
+	buf_put_slice(out, buf_slice(&t->result));
+	return SW_OK;
+}
+
+static uint16_t store_data(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			   struct buf *out)
+{
+	struct transfer *t = ch->session;
+	uint16_t sw;
+
+	if (a->p1 != P1_MORE_BLOCKS && a->p1 != P1_LAST_BLOCK)
+		return SW_WRONG_P1P2;
+	if (!t->active || a->p2 != (uint8_t)t->blocks) {
+		/* Block 00 begins a new request whatever became of the former one. */
+		transfer_reset(t);
+		if (a->p2 != 0)
+			return SW_WRONG_P1P2;
+		t->active = true;
+	}
+	t->blocks++;
+	sw = feed(card, ch, a->data);
+	if (sw == SW_OK && a->p1 == P1_LAST_BLOCK)
+		sw = finish(card, t, out);
+	if (sw != SW_OK || a->p1 == P1_LAST_BLOCK)
+		transfer_reset(t);
+	return sw;
+}
+
+/* ---- GET DATA: the extended card resources of TS 102 226 8.2.1.7 ---- */
+
+static uint16_t get_data(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			 struct buf *out)
+{
+	size_t mark;
+
+	(void)ch;
+	if (a->p1 != 0xFF || a->p2 != 0x21)
+		return SW_REFERENCE_NOT_FOUND;
+	mark = tlv_open(out, 0xFF21);
+	euicc_card_resource(card, out);
+	tlv_close(out, mark);
+	return SW_OK;
+}
+
+static const struct command commands[] = {
+	{0xE2, 0x80, CMD_DATA, store_data},
+	{0xCA, 0x80, CMD_NO_DATA, get_data},
+};
+
+/* ---- the application ---- */
+
+static struct slice isdr_aid_at(const struct softeuicc *card, size_t index)
+{
+	(void)card;
+	return index == 0 ? slice_of(isdr_aid, sizeof(isdr_aid)) : slice_of(NULL, 0);
+}
+
+static void put_fci(struct buf *out)
+{
+	size_t fci = tlv_open(out, 0x6F), inner;
+
+	tlv_put(out, 0x84, slice_of(isdr_aid, sizeof(isdr_aid)));
+	inner = tlv_open(out, 0xA5);
+	tlv_put_u8(out, 0x9F65, BLOCK_MAX); /* GlobalPlatform: the longest command data field */
+	tlv_close(out, inner);
+	inner = tlv_open(out, 0xE0); /* ISDRProprietaryApplicationTemplate */
+	tlv_put(out, 0x82, euicc_svn());
+	tlv_close(out, inner);
+	tlv_close(out, fci);
+}
+
+static uint16_t isdr_select(struct softeuicc *card, struct channel *ch, size_t index, uint8_t p2,
+			    struct buf *out)
+{
+	struct transfer *t = talloc_zero(card, struct transfer);
+
+	(void)index;
+	if (!t)
+		return SW_TECHNICAL_PROBLEM;
+	t->request = buf_new(t);
+	t->result = buf_new(t);
+	ch->session = t;
+	if ((p2 & 0x0C) != 0x0C) /* TS 102 221 11.1.1: 0C asks for no data */
+		put_fci(out);
+	return SW_OK;
+}
+
+static void isdr_deselect(struct softeuicc *card, struct channel *ch)
+{
+	if (loading(card, ch))
+		session_abandon_load(card);
+	talloc_free(ch->session);
+	ch->session = NULL;
+}
+
+const struct application isdr_application = {
+	.name = "ISD-R",
+	.commands = commands,
+	.command_count = sizeof(commands) / sizeof(commands[0]),
+	.aid = isdr_aid_at,
+	.select = isdr_select,
+	.deselect = isdr_deselect,
+};
+
+int isdr_new(struct softeuicc *card)
+{
+	card->isdr = talloc_zero(card, struct isdr);
+	return card->isdr ? 0 : -ENOMEM;
+}
+
+void isdr_reset(struct softeuicc *card)
+{
+	session_end(card);
+	session_forget_key(card);
+}
