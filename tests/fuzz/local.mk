@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# See tests/fuzz/README.
+
+FUZZ_SECONDS = 10
+FUZZ_TARGETS = \
+	tests/fuzz/fuzz_ctlv \
+	tests/fuzz/fuzz_tlv
+
+EXTRA_DIST += tests/fuzz/README tests/fuzz/corpus
+
+if FUZZING
+noinst_PROGRAMS += $(FUZZ_TARGETS)
+
+tests_fuzz_fuzz_ctlv_SOURCES = tests/fuzz/fuzz_ctlv.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_ctlv_LDADD = libcard.la
+tests_fuzz_fuzz_ctlv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+
+tests_fuzz_fuzz_tlv_SOURCES = tests/fuzz/fuzz_tlv.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_tlv_LDADD = libcard.la
+tests_fuzz_fuzz_tlv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+
+fuzz: $(FUZZ_TARGETS)
+	@for target in $(FUZZ_TARGETS); do \
+		name=$${target##*fuzz_}; \
+		$(MKDIR_P) tests/fuzz/grown/$$name tests/fuzz/found; \
+		echo "$$target"; \
+		./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 \
+			-artifact_prefix=tests/fuzz/found/$$name- \
+			tests/fuzz/grown/$$name $(top_srcdir)/tests/fuzz/corpus/$$name \
+			2> tests/fuzz/$$name.log || { cat tests/fuzz/$$name.log; exit 1; }; \
+		grep -E 'number_of_executed_units|^Done' tests/fuzz/$$name.log; \
+	done
+
+clean-local:
+	rm -rf tests/fuzz/found tests/fuzz/grown tests/fuzz/*.log
+else
+fuzz:
+	@echo "configure with CC=clang --enable-fuzzing first: see tests/fuzz/README" >&2; exit 1
+endif
+.PHONY: fuzz
