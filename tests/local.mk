@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
 	tests/unit/check_profile_asn1 \
+	tests/unit/check_scp03t \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
 	tests/unit/check_taps \

@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libcard_la_SOURCES += \
+	card/gp/scp03t.c \
+	card/gp/scp03t.h
