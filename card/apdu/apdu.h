@@ -33,8 +33,9 @@ uint8_t apdu_class(const struct apdu *a);
 /* Status words: ISO/IEC 7816-4 5.6, TS 102 221 10.2. A handler returns one. */
 enum {
 	SW_OK = 0x9000,
-	SW_PROACTIVE = 0x9100, /* | length of the proactive command */
-	SW_MORE_DATA = 0x6100, /* | bytes available */
+	SW_PROACTIVE = 0x9100,             /* | length of the proactive command */
+	SW_MORE_DATA = 0x6100,             /* | bytes available */
+	SW_WARNING_NOTHING_FOUND = 0x6282, /* SEARCH RECORD without success */
 	SW_WARNING_FILE_INVALIDATED = 0x6283,
 	SW_WARNING_TERMINATED = 0x6285,
 	SW_COUNTER = 0x63C0, /* | tries left */
@@ -65,7 +66,8 @@ enum {
 	SW_INS_UNSUPPORTED = 0x6D00,
 	SW_CLA_UNSUPPORTED = 0x6E00,
 	SW_TECHNICAL_PROBLEM = 0x6F00,
-	SW_MAC_FAILURE = 0x9862, /* TS 31.102 7.3: authentication error, incorrect MAC */
+	SW_MAX_VALUE = 0x9850,        /* TS 102 221 10.2.1.5: INCREASE would pass the maximum */
+	SW_MAC_FAILURE = 0x9862,      /* TS 31.102 7.3: authentication error, incorrect MAC */
 	SW_SECURITY_CONTEXT = 0x9864, /* the same: security context not supported */
 };
 

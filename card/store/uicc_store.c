@@ -24,14 +24,15 @@ static int64_t id_of(const struct file *f)
 static int save_file(struct store *s, int64_t profile, struct file *f)
 {
 	return store_write(
-	    s, &f->id,
-	    "INSERT INTO file(profile, parent, fid, kind, sfi, shareable, life_cycle,"
-	    " record_length, size, content_size, aid, security, pin_status, proprietary, content)"
-	    " VALUES(" PROFILE ", NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iiiiiiiiiibbbbb", profile, id_of(f->parent), (int64_t)f->fid, (int64_t)f->kind,
-	    (int64_t)f->sfi, (int64_t)f->shareable, (int64_t)f->life_cycle,
-	    (int64_t)f->record_length, (int64_t)f->size, (int64_t)f->content_size, f->aid,
-	    f->security, f->pin_status, f->proprietary, stored_content(f));
+		s, &f->id,
+		"INSERT INTO file(profile, parent, fid, kind, sfi, shareable, life_cycle,"
+		" record_length, size, content_size, aid, security, pin_status, proprietary, "
+		"content)"
+		" VALUES(" PROFILE ", NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iiiiiiiiiibbbbb", profile, id_of(f->parent), (int64_t)f->fid, (int64_t)f->kind,
+		(int64_t)f->sfi, (int64_t)f->shareable, (int64_t)f->life_cycle,
+		(int64_t)f->record_length, (int64_t)f->size, (int64_t)f->content_size, f->aid,
+		f->security, f->pin_status, f->proprietary, stored_content(f));
 }
 
 static int save_files(struct store *s, int64_t profile, struct uicc_content *c)
@@ -59,27 +60,29 @@ static int64_t enabled_column(const struct pin *p)
 static int save_pin(struct store *s, int64_t profile, struct pin *p)
 {
 	return store_write(
-	    s, &p->id,
-	    "INSERT INTO pin(profile, df, reference, puk, value, enabled, attributes, tries,"
-	    " tries_max, unblocked_by) VALUES(" PROFILE ", NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iiiibiiiii", profile, id_of(p->df), (int64_t)p->reference, (int64_t)p->puk,
-	    slice_of(p->value, sizeof(p->value)), enabled_column(p), (int64_t)p->attributes,
-	    (int64_t)p->tries, (int64_t)p->tries_max, (int64_t)p->unblocked_by);
+		s, &p->id,
+		"INSERT INTO pin(profile, df, reference, puk, value, enabled, attributes, tries,"
+		" tries_max, unblocked_by) VALUES(" PROFILE
+		", NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iiiibiiiii", profile, id_of(p->df), (int64_t)p->reference, (int64_t)p->puk,
+		slice_of(p->value, sizeof(p->value)), enabled_column(p), (int64_t)p->attributes,
+		(int64_t)p->tries, (int64_t)p->tries_max, (int64_t)p->unblocked_by);
 }
 
 static int save_aka(struct store *s, int64_t profile, struct aka *a)
 {
 	return store_write(
-	    s, &a->id,
-	    "INSERT INTO aka(profile, adf, algorithm, options, key, opc, rotation, constants,"
-	    " keccak_iterations, sqn_options, sqn_delta, sqn_age_limit, sqn)"
-	    " VALUES(" PROFILE ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	    "iiiibbbbiibbb", profile, id_of(a->adf), (int64_t)a->algorithm, (int64_t)a->options,
-	    slice_of(a->key, a->key_length), slice_of(a->opc, sizeof(a->opc)),
-	    slice_of(a->rotation, sizeof(a->rotation)),
-	    slice_of(a->constants, sizeof(a->constants)), (int64_t)a->keccak_iterations,
-	    (int64_t)a->sqn_options, slice_of(a->sqn_delta, sizeof(a->sqn_delta)),
-	    slice_of(a->sqn_age_limit, sizeof(a->sqn_age_limit)), slice_of(a->sqn, sizeof(a->sqn)));
+		s, &a->id,
+		"INSERT INTO aka(profile, adf, algorithm, options, key, opc, rotation, constants,"
+		" keccak_iterations, sqn_options, sqn_delta, sqn_age_limit, sqn)"
+		" VALUES(" PROFILE ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iiiibbbbiibbb", profile, id_of(a->adf), (int64_t)a->algorithm, (int64_t)a->options,
+		slice_of(a->key, a->key_length), slice_of(a->opc, sizeof(a->opc)),
+		slice_of(a->rotation, sizeof(a->rotation)),
+		slice_of(a->constants, sizeof(a->constants)), (int64_t)a->keccak_iterations,
+		(int64_t)a->sqn_options, slice_of(a->sqn_delta, sizeof(a->sqn_delta)),
+		slice_of(a->sqn_age_limit, sizeof(a->sqn_age_limit)),
+		slice_of(a->sqn, sizeof(a->sqn)));
 }
 
 int uicc_store_save(struct store *s, int64_t profile, struct uicc_content *c)
@@ -193,8 +196,10 @@ static int load_content(sqlite3_stmt *q, int column, struct file *f)
 	uint32_t size = f->size, used = f->content_size;
 	struct slice blob = store_blob(q, column);
 
-	if (sqlite3_column_type(q, column) == SQLITE_NULL)
+	if (sqlite3_column_type(q, column) == SQLITE_NULL) {
+		f->size = f->content_size = 0;
 		return 0;
+	}
 	if (f->kind == FILE_BER_TLV ? used > size || blob.n != used : blob.n != size)
 		return -EBADMSG;
 	if (file_allocate(f, size) < 0)
@@ -312,13 +317,13 @@ static int load_aka(struct loading *l, sqlite3_stmt *q)
 		uint8_t *p;
 		size_t n;
 	} fields[] = {
-	    {4,  a->key,              key                     },
-	    {5,  a->opc,              sizeof(a->opc)          },
-	    {6,  a->rotation,         sizeof(a->rotation)     },
-	    {7,  &a->constants[0][0], sizeof(a->constants)    },
-	    {10, a->sqn_delta,        sizeof(a->sqn_delta)    },
-	    {11, a->sqn_age_limit,    sizeof(a->sqn_age_limit)},
-	    {12, &a->sqn[0][0],       sizeof(a->sqn)          },
+		{4, a->key, key},
+		{5, a->opc, sizeof(a->opc)},
+		{6, a->rotation, sizeof(a->rotation)},
+		{7, &a->constants[0][0], sizeof(a->constants)},
+		{10, a->sqn_delta, sizeof(a->sqn_delta)},
+		{11, a->sqn_age_limit, sizeof(a->sqn_age_limit)},
+		{12, &a->sqn[0][0], sizeof(a->sqn)},
 	};
 
 	r = 0;

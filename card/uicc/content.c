@@ -88,8 +88,10 @@ static bool is_below(const struct file *f, const struct file *top)
 static void forget_below(struct uicc_content *c, const struct file *top)
 {
 	for (struct file *f = c->mf; f; f = file_walk(c, f))
-		if (f->link && is_below(f->link, top))
+		if (f->link && is_below(f->link, top)) {
 			f->link = NULL;
+			f->size = f->content_size = 0;
+		}
 
 	for (struct pin **p = &c->pins; *p;) {
 		struct pin *pin = *p;

@@ -15,9 +15,10 @@ struct uicc {
 
 extern const struct application uicc_application;
 
-/* Makes card->uicc, empty. */
+/* Makes card->uicc, showing the bare contents until uicc_show(). */
 int uicc_new(struct softeuicc *card);
-/* Shows @profile's content from the store (0: none enabled); ends all sessions on the old one. */
+/* Shows @profile's content from the store (0: none enabled); ends all sessions on the old one,
+ * which stays where the new one cannot be loaded. Errors of uicc_store_load(). */
 int uicc_show(struct softeuicc *card, int64_t profile);
 /* Volatile state as after a reset: PIN verification, toolkit, positions. */
 void uicc_reset(struct softeuicc *card);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "uicc/fcp.h"
+
+#include "codec/tlv.h"
+#include "uicc/access_rules.h"
+#include "uicc/pin.h"
+
+enum {
+	TAG_FILE_SIZE = 0x80,
+	TAG_FILE_DESCRIPTOR = 0x82,
+	TAG_FILE_IDENTIFIER = 0x83,
+	TAG_DF_NAME = 0x84,
+	TAG_SFI = 0x88,
+	TAG_LIFE_CYCLE = 0x8A,
+	TAG_SECURITY_REFERENCED = 0x8B,
+	TAG_PROPRIETARY = 0xA5,
+	TAG_PIN_STATUS = 0xC6,
+};
+
+/* Within A5. */
+enum {
+	TAG_UICC_CHARACTERISTICS = 0x80,
+	TAG_SPECIAL_FILE_INFORMATION = 0xC0,
+	USABLE_WHEN_DEACTIVATED = 0x40,
+};
+
+enum {
+	SHAREABLE = 0x40,
+	DATA_CODING = 0x21,
+	FID_CURRENT_ADF = 0x7FFF, /* what an ADF is called, 8.4.1 */
+	/* 11.1.1.4.6.1: clock stop allowed, no preferred level; supply classes A, B and C. */
+	UICC_CHARACTERISTICS = 0x71,
+};
+
+/* File descriptor byte without the shareable bit, 11.1.1.4.3. */
+static const uint8_t descriptors[] = {
+	[FILE_MF] = 0x38,           [FILE_DF] = 0x38,     [FILE_ADF] = 0x38,
+	[FILE_TRANSPARENT] = 0x01,  [FILE_CYCLIC] = 0x06, [FILE_BER_TLV] = 0x39,
+	[FILE_LINEAR_FIXED] = 0x02,
+};
+
+static void put_descriptor(struct buf *out, const struct file *f, const struct file *target)
+{
+	uint8_t v[5] = {descriptors[target->kind] | (f->shareable ? SHAREABLE : 0), DATA_CODING};
+	size_t n = 2;
+
+	if (target->kind == FILE_LINEAR_FIXED || target->kind == FILE_CYCLIC) {
+		v[3] = target->record_length;
+		v[4] = target->record_length ? (uint8_t)(target->size / target->record_length) : 0;
+		n = 5;
+	}
+	tlv_put(out, TAG_FILE_DESCRIPTOR, slice_of(v, n));
+}
+
+static void put_fid(struct buf *out, const struct file *f)
+{
+	uint16_t fid = f->kind == FILE_ADF ? FID_CURRENT_ADF : f->fid;
+	const uint8_t v[] = {(uint8_t)(fid >> 8), (uint8_t)fid};
+
+	tlv_put(out, TAG_FILE_IDENTIFIER, slice_of(v, sizeof(v)));
+}
+
+/* Mandatory for directories, where the profile may have left it out, and the UICC characteristics
+ * are mandatory in the MF's. */
+static void put_proprietary(struct buf *out, const struct file *f)
+{
+	bool df = file_is_df(f);
+	size_t mark;
+	struct tlv t;
+
+	if (!df && !f->proprietary.n)
+		return;
+	mark = tlv_open(out, TAG_PROPRIETARY);
+	if (df && tlv_find(f->proprietary, TAG_UICC_CHARACTERISTICS, &t) != 1)
+		tlv_put_u8(out, TAG_UICC_CHARACTERISTICS, UICC_CHARACTERISTICS);
+	buf_put_slice(out, f->proprietary);
+	tlv_close(out, mark);
+}
+
+/* A profile may refer to its EF.ARR by record number alone; terminals are told which file. */
+static void put_security(struct buf *out, const struct file *f)
+{
+	uint16_t fid = access_arr_fid(f);
+	struct tlv t;
+
+	if (tlv_only(f->security, TAG_SECURITY_REFERENCED, &t) == 0 && t.value.n == 1) {
+		const uint8_t v[] = {(uint8_t)(fid >> 8), (uint8_t)fid, t.value.p[0]};
+
+		tlv_put(out, TAG_SECURITY_REFERENCED, slice_of(v, sizeof(v)));
+	} else {
+		buf_put_slice(out, f->security);
+	}
+}
+
+static void put_directory(struct buf *out, const struct uicc_content *c, const struct file *f)
+{
+	size_t mark = tlv_open(out, TAG_PIN_STATUS);
+
+	pin_put_status_template(out, c, f);
+	tlv_close(out, mark);
+}
+
+/* 11.1.1.4.1: the bytes that the file's body has, or that a BER-TLV EF's objects take; at least
+ * two length bytes. 11.1.1.4.8: an empty SFI object says that there is none, an absent one would
+ * mean the low bits of the file identifier. */
+static void put_ef(struct buf *out, const struct file *f, const struct file *target)
+{
+	uint32_t size = target->kind == FILE_BER_TLV ? target->content_size : target->size;
+	const uint8_t v[] = {(uint8_t)(size >> 24), (uint8_t)(size >> 16), (uint8_t)(size >> 8),
+			     (uint8_t)size};
+	const uint8_t sfi = (uint8_t)(f->sfi << 3);
+	size_t skip = size >> 24 ? 0 : size >> 16 ? 1 : 2;
+
+	tlv_put(out, TAG_FILE_SIZE, slice_of(v + skip, sizeof(v) - skip));
+	tlv_put(out, TAG_SFI, slice_of(&sfi, f->sfi ? 1 : 0));
+}
+
+void fcp_put(struct buf *out, uint32_t tag, const struct uicc_content *c, struct file *f)
+{
+	const struct file *target = file_target(f);
+	size_t mark = tlv_open(out, tag);
+
+	put_descriptor(out, f, target);
+	put_fid(out, f);
+	if (f->kind == FILE_ADF)
+		tlv_put(out, TAG_DF_NAME, f->aid);
+	put_proprietary(out, f);
+	tlv_put_u8(out, TAG_LIFE_CYCLE, f->life_cycle);
+	put_security(out, f);
+	if (file_is_df(f))
+		put_directory(out, c, f);
+	else
+		put_ef(out, f, target);
+	tlv_close(out, mark);
+}
+
+bool fcp_usable_when_deactivated(const struct file *f)
+{
+	struct tlv t;
+
+	return tlv_find(f->proprietary, TAG_SPECIAL_FILE_INFORMATION, &t) == 1 && t.value.n == 1 &&
+	       (t.value.p[0] & USABLE_WHEN_DEACTIVATED);
+}
