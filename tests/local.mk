@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/unit/check_taps \
 	tests/unit/check_tlv \
 	tests/unit/check_toolkit \
+	tests/unit/check_uicc_select \
 	tests/unit/check_vpcd
 
 if HAVE_CHECK
@@ -32,7 +33,11 @@ AM_CFLAGS += $(CHECK_CFLAGS)
 LDADD = tests/unit/libunit.la
 
 noinst_LTLIBRARIES += tests/unit/libunit.la
-tests_unit_libunit_la_SOURCES = tests/unit/unit.c tests/unit/unit.h
+tests_unit_libunit_la_SOURCES = \
+	tests/unit/uicc_fixture.c \
+	tests/unit/uicc_fixture.h \
+	tests/unit/unit.c \
+	tests/unit/unit.h
 tests_unit_libunit_la_LIBADD = libcard.la $(CHECK_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS)
@@ -43,10 +48,6 @@ UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_crypto_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_crypto_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_check_crypto_LDADD = tests/unit/libunit.la
-
-tests_unit_check_content_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_check_content_CFLAGS = $(UNIT_CFLAGS)
-tests_unit_check_content_LDADD = tests/unit/libunit.la
 
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 
