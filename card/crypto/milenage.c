@@ -29,7 +29,7 @@ static void rotate(const uint8_t in[BLOCK], unsigned bits, uint8_t out[BLOCK])
 
 	for (size_t i = 0; i < BLOCK; i++) {
 		unsigned pair =
-		    (unsigned)in[(i + bytes) % BLOCK] << 8 | in[(i + bytes + 1) % BLOCK];
+			(unsigned)in[(i + bytes) % BLOCK] << 8 | in[(i + bytes + 1) % BLOCK];
 
 		out[i] = (uint8_t)(pair >> (8 - rest));
 	}
@@ -114,11 +114,8 @@ int milenage_f2345(struct crypto *crypto, const struct milenage *m, const uint8_
 		size_t from;
 		size_t length;
 	} functions[] = {
-	    {ak,      2, 0, 6    },
-            {res,     2, 8, 8    },
-            {ck,      3, 0, BLOCK},
-            {ik,      4, 0, BLOCK},
-            {ak_star, 5, 0, 6    },
+		{ak, 2, 0, 6},     {res, 2, 8, 8},     {ck, 3, 0, BLOCK},
+		{ik, 4, 0, BLOCK}, {ak_star, 5, 0, 6},
 	};
 	uint8_t mixed[BLOCK], out[BLOCK] = {0};
 	unsigned made = 0;

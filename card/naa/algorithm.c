@@ -110,8 +110,8 @@ static int f2345_test(struct crypto *crypto, const struct aka *a,
 }
 
 static const struct algorithm algorithms[] = {
-    {AKA_MILENAGE,  fresh_by_annex_c,   f1_milenage, f2345_milenage},
-    {AKA_USIM_TEST, fresh_in_test_usim, f1_test,     f2345_test    },
+	{AKA_MILENAGE, fresh_by_annex_c, f1_milenage, f2345_milenage},
+	{AKA_USIM_TEST, fresh_in_test_usim, f1_test, f2345_test},
 };
 
 const struct algorithm *algorithm_of(const struct aka *a)

@@ -2,10 +2,10 @@
 #include "naa/authenticate.h"
 
 #include "card.h"
-#include "codec/tlv.h"
 #include "naa/algorithm.h"
 #include "naa/sqn.h"
 #include "store/uicc_store.h"
+#include "uicc/pin.h"
 #include "uicc/uicc.h"
 
 enum {
@@ -16,8 +16,6 @@ enum {
 	TAG_SUCCESS = 0xDB,
 	TAG_SYNCHRONISATION_FAILURE = 0xDC,
 	FID_SERVICE_TABLE = 0x6F38, /* EF.UST, TS 31.102 4.2.8 */
-	TAG_KEY_REFERENCE = 0x83,
-	UNIVERSAL_PIN = 0x11,
 	SERVICE_GSM_ACCESS = 27,
 	SERVICE_GSM_CONTEXT = 38,
 };
@@ -144,12 +142,12 @@ static const struct context {
 	bool autn;        /* AUTN follows RAND */
 	uint16_t (*run)(const struct authentication *x, const struct aka_keys *keys);
 } contexts[] = {
-    {0x80, SERVICE_GSM_CONTEXT, false, context_gsm},
-    {0x81, 0,		   true,  context_3g },
-    {0x82, 0,		   false, NULL       }, /* VGCS/VBS */
-    {0x84, 0,		   false, NULL       }, /* GBA */
-    {0x85, 0,		   false, NULL       }, /* MBMS */
-    {0x86, 0,		   false, NULL       }, /* local key establishment */
+	{0x80, SERVICE_GSM_CONTEXT, false, context_gsm},
+	{0x81, 0, true, context_3g},
+	{0x82, 0, false, NULL}, /* VGCS/VBS */
+	{0x84, 0, false, NULL}, /* GBA */
+	{0x85, 0, false, NULL}, /* MBMS */
+	{0x86, 0, false, NULL}, /* local key establishment */
 };
 
 static const struct context *context_of(uint8_t p2)
@@ -168,29 +166,12 @@ static bool stands_in(const struct file *df, const struct file *adf)
 	return df && df == adf;
 }
 
-/* The key reference of the application PIN: the first from 01 to 08 in the PIN status template of
- * the ADF (TS 102 221 9.5.1, 9.5.2). */
-static uint8_t application_pin_reference(const struct file *adf)
-{
-	struct slice in = adf->pin_status;
-	struct tlv t;
-
-	while (tlv_next(&in, &t) == 1)
-		if (t.tag == TAG_KEY_REFERENCE && t.value.n == 1 && t.value.p[0] >= 0x01 &&
-		    t.value.p[0] <= 0x08)
-			return t.value.p[0];
-	return 0x01;
-}
-
-/* Satisfied when verified, when not enabled, and when there is none. One that is replaced asks for
- * the universal PIN instead (TS 102 221 9.4.1). */
+/* TS 31.102 7.1.1 asks for the PIN of the application. */
 static bool application_pin_satisfied(const struct uicc_content *content, const struct file *adf)
 {
-	const struct pin *p = pin_find(content, adf, application_pin_reference(adf), false);
+	const struct pin *p = pin_of_application(content, adf);
 
-	if (p && !p->enabled && p->replaced)
-		p = pin_find(content, NULL, UNIVERSAL_PIN, false);
-	return !p || !p->enabled || p->verified;
+	return !p || pin_satisfied(content, adf, p->reference);
 }
 
 static struct aka *aka_of(const struct uicc_content *content, const struct file *adf)

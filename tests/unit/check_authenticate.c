@@ -165,7 +165,7 @@ static void assert_auts(uint64_t seq, unsigned ind)
 	ck_assert_uint_eq(auts.p[0], 0xDC);
 	ck_assert_uint_eq(auts.p[1], 14);
 	ck_assert_int_eq(
-	    milenage_f2345(card->crypto, &network, rand.p, NULL, NULL, NULL, NULL, ak_star), 0);
+		milenage_f2345(card->crypto, &network, rand.p, NULL, NULL, NULL, NULL, ak_star), 0);
 	put_sqn(seq, ind, sqn);
 	for (int i = 0; i < 6; i++)
 		ck_assert_uint_eq(auts.p[2 + i] ^ ak_star[i], sqn[i]);
@@ -292,10 +292,10 @@ static const struct {
 	uint8_t options;
 	const char *res;
 } test_usim[] = {
-    {0, "04 31231302"        },
-    {1, "08 31231302716D5043"},
-    {2, "10" TEST_XDOUT      },
-    {7, "10" TEST_XDOUT      },
+	{0, "04 31231302"},
+	{1, "08 31231302716D5043"},
+	{2, "10" TEST_XDOUT},
+	{7, "10" TEST_XDOUT},
 };
 
 START_TEST(usim_test_algorithm)
@@ -308,14 +308,14 @@ START_TEST(usim_test_algorithm)
 	/* Any sequence number will do, again and again. */
 	for (int i = 0; i < 2; i++) {
 		ck_assert_uint_eq(
-		    send(0, 0x81,
-			 unhex(card, "10" TEST_RAND "10 02716D5043B9 8000 31231302716DD043")),
-		    SW_OK);
+			send(0, 0x81,
+			     unhex(card, "10" TEST_RAND "10 02716D5043B9 8000 31231302716DD043")),
+			SW_OK);
 		assert_hex(buf_slice(&out), expected);
 	}
 	ck_assert_uint_eq(
-	    send(0, 0x81, unhex(card, "10" TEST_RAND "10 02716D5043B9 8000 31231302716DD044")),
-	    SW_MAC_FAILURE);
+		send(0, 0x81, unhex(card, "10" TEST_RAND "10 02716D5043B9 8000 31231302716DD044")),
+		SW_MAC_FAILURE);
 }
 END_TEST
 
@@ -324,8 +324,8 @@ START_TEST(amf_resynch_of_the_test_usim)
 	use_test_algorithm(2);
 	/* SQN 0, AMF FFFF: MAC = XDOUT(0..7) xor 000000000000FFFF; AUTS = AK || XDOUT(0..7). */
 	ck_assert_uint_eq(
-	    send(0, 0x81, unhex(card, "10" TEST_RAND "10 02716D5043B9 FFFF 31231302716DAFBC")),
-	    SW_OK);
+		send(0, 0x81, unhex(card, "10" TEST_RAND "10 02716D5043B9 FFFF 31231302716DAFBC")),
+		SW_OK);
 	assert_hex(buf_slice(&out), "DC 0E 02716D5043B9 31231302716D5043");
 }
 END_TEST
@@ -336,16 +336,16 @@ static const struct {
 	uint8_t p1, p2;
 	uint16_t sw;
 } parameters[] = {
-    {0x01, 0x81, SW_WRONG_P1P2      },
-    {0x00, 0x00, SW_WRONG_P1P2      },
-    {0x00, 0x01, SW_WRONG_P1P2      },
-    {0x00, 0x83, SW_WRONG_P1P2      },
-    {0x00, 0x91, SW_WRONG_P1P2      },
-    {0x00, 0x80, SW_SECURITY_CONTEXT}, /* service 38 is not available */
-    {0x00, 0x82, SW_SECURITY_CONTEXT},
-    {0x00, 0x84, SW_SECURITY_CONTEXT},
-    {0x00, 0x85, SW_SECURITY_CONTEXT},
-    {0x00, 0x86, SW_SECURITY_CONTEXT},
+	{0x01, 0x81, SW_WRONG_P1P2},
+	{0x00, 0x00, SW_WRONG_P1P2},
+	{0x00, 0x01, SW_WRONG_P1P2},
+	{0x00, 0x83, SW_WRONG_P1P2},
+	{0x00, 0x91, SW_WRONG_P1P2},
+	{0x00, 0x80, SW_SECURITY_CONTEXT}, /* service 38 is not available */
+	{0x00, 0x82, SW_SECURITY_CONTEXT},
+	{0x00, 0x84, SW_SECURITY_CONTEXT},
+	{0x00, 0x85, SW_SECURITY_CONTEXT},
+	{0x00, 0x86, SW_SECURITY_CONTEXT},
 };
 
 START_TEST(wrong_parameters)

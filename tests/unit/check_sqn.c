@@ -86,16 +86,16 @@ static const struct {
 	uint64_t seq;
 	bool fresh;
 } limits[] = {
-    {0,					     0x10002001, true },
-    {SQN_OPTION_DELTA_LIMIT,                        0x10002000, true },
-    {SQN_OPTION_DELTA_LIMIT,                        0x10002001, false},
-    {SQN_OPTION_AGE_LIMIT,                          0x10002001, true },
-    {0,					     0x1F00,     true },
-    {SQN_OPTION_AGE_LIMIT,                          0x1F01,     true },
-    {SQN_OPTION_AGE_LIMIT,                          0x1F00,     false},
-    {SQN_OPTION_DELTA_LIMIT,                        0x1F00,     true },
-    {SQN_OPTION_DELTA_LIMIT | SQN_OPTION_AGE_LIMIT, 0x2001,     true },
-    {SQN_OPTION_DELTA_LIMIT | SQN_OPTION_AGE_LIMIT, 1,          false},
+	{0, 0x10002001, true},
+	{SQN_OPTION_DELTA_LIMIT, 0x10002000, true},
+	{SQN_OPTION_DELTA_LIMIT, 0x10002001, false},
+	{SQN_OPTION_AGE_LIMIT, 0x10002001, true},
+	{0, 0x1F00, true},
+	{SQN_OPTION_AGE_LIMIT, 0x1F01, true},
+	{SQN_OPTION_AGE_LIMIT, 0x1F00, false},
+	{SQN_OPTION_DELTA_LIMIT, 0x1F00, true},
+	{SQN_OPTION_DELTA_LIMIT | SQN_OPTION_AGE_LIMIT, 0x2001, true},
+	{SQN_OPTION_DELTA_LIMIT | SQN_OPTION_AGE_LIMIT, 1, false},
 };
 
 START_TEST(limits_count_from_the_highest)

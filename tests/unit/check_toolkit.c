@@ -76,11 +76,7 @@ static const struct {
 	const char *hex;
 	bool refresh;
 } profiles[] = {
-    {"000080", true },
-    {"00007F", false},
-    {"FFFF",   false},
-    {"FF",     false},
-    {"FFFFFF", true },
+	{"000080", true}, {"00007F", false}, {"FFFF", false}, {"FF", false}, {"FFFFFF", true},
 };
 
 START_TEST(terminal_profile_tells_of_refresh)
@@ -130,10 +126,10 @@ END_TEST
 /* ---- 91XX and FETCH ---- */
 
 static const enum refresh_mode modes[] = {
-    REFRESH_NAA_INIT_FULL_FCN,
-    REFRESH_NAA_INIT,
-    REFRESH_UICC_RESET,
-    REFRESH_EUICC_PROFILE_STATE_CHANGE,
+	REFRESH_NAA_INIT_FULL_FCN,
+	REFRESH_NAA_INIT,
+	REFRESH_UICC_RESET,
+	REFRESH_EUICC_PROFILE_STATE_CHANGE,
 };
 
 START_TEST(refresh_is_announced_fetched_and_answered)
@@ -172,14 +168,8 @@ static const struct {
 	uint32_t le;
 	uint16_t sw;
 } les[] = {
-    {0x0A,    0x6C0B},
-    {0x0C,    0x6C0B},
-    {0xFF,    0x6C0B},
-    {0xFFFF,  0x6C0B},
-    {0x0B,    SW_OK },
-    {0x100,   SW_OK },
-    {0x10000, SW_OK },
-    {0,       SW_OK }, /* none */
+	{0x0A, 0x6C0B}, {0x0C, 0x6C0B}, {0xFF, 0x6C0B},   {0xFFFF, 0x6C0B},
+	{0x0B, SW_OK},  {0x100, SW_OK}, {0x10000, SW_OK}, {0, SW_OK}, /* none */
 };
 
 START_TEST(fetch_with_every_kind_of_le)
@@ -221,11 +211,11 @@ START_TEST(any_command_can_be_queued)
 {
 	/* DISPLAY TEXT "Hi" to the display */
 	const struct toolkit_command c = {
-	    .type = 0x21,
-	    .qualifier = 0x80,
-	    .destination = 0x02,
-	    .objects = unhex(card, "8D03044869"),
-	    .done = done,
+		.type = 0x21,
+		.qualifier = 0x80,
+		.destination = 0x02,
+		.objects = unhex(card, "8D03044869"),
+		.done = done,
 	};
 
 	supports_refresh();
@@ -277,15 +267,9 @@ static const struct {
 	const char *result;
 	bool success;
 } results[] = {
-    {"830100",     true },
-    {"030100",     true },
-    {"830101",     true },
-    {"83020701",   true },
-    {"83010F",     true },
-    {"830110",     false},
-    {"83022001",   false},
-    {"830130",     false},
-    {"8303320102", false},
+	{"830100", true},    {"030100", true},  {"830101", true},
+	{"83020701", true},  {"83010F", true},  {"830110", false},
+	{"83022001", false}, {"830130", false}, {"8303320102", false},
 };
 
 START_TEST(general_results)
@@ -302,20 +286,20 @@ START_TEST(general_results)
 END_TEST
 
 static const char *const wrong_responses[] = {
-    "",
-    "8103020104 02028281 830100",   /* number */
-    "8103010204 02028281 830100",   /* type */
-    "8103010103 02028281 830100",   /* qualifier */
-    "81020101 02028281 830100",     /* details too short */
-    "810401010400 02028281 830100", /* too long */
-    "8103010104 02028182 830100",   /* devices the wrong way round */
-    "8103010104 020182 830100",
-    "8103010104 830100",
-    "8103010104 02028281",
-    "8103010104 02028281 8300",
-    "02028281 830100",
-    "8103010104 02028281 830100 85", /* garbage behind */
-    "8103010104 02028281 830200",
+	"",
+	"8103020104 02028281 830100",   /* number */
+	"8103010204 02028281 830100",   /* type */
+	"8103010103 02028281 830100",   /* qualifier */
+	"81020101 02028281 830100",     /* details too short */
+	"810401010400 02028281 830100", /* too long */
+	"8103010104 02028182 830100",   /* devices the wrong way round */
+	"8103010104 020182 830100",
+	"8103010104 830100",
+	"8103010104 02028281",
+	"8103010104 02028281 8300",
+	"02028281 830100",
+	"8103010104 02028281 830100 85", /* garbage behind */
+	"8103010104 02028281 830200",
 };
 
 START_TEST(a_wrong_response_leaves_the_command_outstanding)
@@ -359,7 +343,7 @@ END_TEST
 START_TEST(reset_forgets_the_profile_and_performs_refresh)
 {
 	const struct toolkit_command other = {
-	    .type = 0x02, .destination = DEVICE_TERMINAL, .done = done};
+		.type = 0x02, .destination = DEVICE_TERMINAL, .done = done};
 
 	supports_refresh();
 	toolkit_refresh(card, REFRESH_UICC_RESET, done_and_again);
@@ -381,25 +365,25 @@ static const struct {
 	const char *hex;
 	uint16_t sw;
 } envelopes[] = {
-    {"D30782020181 900101",					     SW_OK        }, /* menu selection */
-    {"D30702020181 100101",					     SW_OK        },
-    {"D60B 990103 82028281 AA00 3300",                                  SW_OK        }, /* event download */
-    {"D70B 82028281 A40101 A502000000",                                 SW_WRONG_DATA},
-    {"D70C 82028281 A40101 A503000000",                                 SW_OK        }, /* timer expiration */
-    {"D40782028281 860181",					     SW_OK        }, /* call control */
-    {"D10A 82028381 8B04 44000000",				     SW_OK        }, /* SMS-PP download */
-    {"D106 82028381 8600",					      SW_WRONG_DATA},
-    {"D1811B 82028381 8B15 0102030405060708090A0B0C0D0E0F101112131415", SW_OK        },
-    {"D304 82020181",						   SW_WRONG_DATA}, /* no item */
-    {"D303 900101",						     SW_WRONG_DATA}, /* no devices */
-    {"D30782020181 900101 00",					  SW_WRONG_DATA}, /* garbage behind */
-    {"D30882020181 900101",					     SW_WRONG_DATA},
-    {"D30782020181 900201",					     SW_WRONG_DATA},
-    {"D00782020181 900101",					     SW_WRONG_DATA}, /* no envelope */
-    {"CF0782020181 900101",					     SW_WRONG_DATA},
-    {"D300",							    SW_WRONG_DATA},
-    {"D3",							      SW_WRONG_DATA},
-    {"",								SW_WRONG_DATA},
+	{"D30782020181 900101", SW_OK}, /* menu selection */
+	{"D30702020181 100101", SW_OK},
+	{"D60B 990103 82028281 AA00 3300", SW_OK}, /* event download */
+	{"D70B 82028281 A40101 A502000000", SW_WRONG_DATA},
+	{"D70C 82028281 A40101 A503000000", SW_OK}, /* timer expiration */
+	{"D40782028281 860181", SW_OK},             /* call control */
+	{"D10A 82028381 8B04 44000000", SW_OK},     /* SMS-PP download */
+	{"D106 82028381 8600", SW_WRONG_DATA},
+	{"D1811B 82028381 8B15 0102030405060708090A0B0C0D0E0F101112131415", SW_OK},
+	{"D304 82020181", SW_WRONG_DATA},          /* no item */
+	{"D303 900101", SW_WRONG_DATA},            /* no devices */
+	{"D30782020181 900101 00", SW_WRONG_DATA}, /* garbage behind */
+	{"D30882020181 900101", SW_WRONG_DATA},
+	{"D30782020181 900201", SW_WRONG_DATA},
+	{"D00782020181 900101", SW_WRONG_DATA}, /* no envelope */
+	{"CF0782020181 900101", SW_WRONG_DATA},
+	{"D300", SW_WRONG_DATA},
+	{"D3", SW_WRONG_DATA},
+	{"", SW_WRONG_DATA},
 };
 
 START_TEST(envelopes_that_nobody_has_registered_for)
