@@ -11,6 +11,7 @@ UNIT_TESTS = \
 	tests/unit/check_apdu \
 	tests/unit/check_authenticate \
 	tests/unit/check_bridge \
+	tests/unit/check_certificate \
 	tests/unit/check_content \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
