@@ -2,8 +2,11 @@
 bin_PROGRAMS += softeuicc
 softeuicc_SOURCES = \
 	cli/cli.h \
+	cli/cmd_init.c \
 	cli/cmd_profile.c \
+	cli/cmd_show.c \
 	cli/main.c \
 	cli/subcommands.c \
 	cli/subcommands.h
-softeuicc_LDADD = libprofile.la libcard.la
+softeuicc_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+softeuicc_LDADD = libprofile.la libcard.la $(JANSSON_LIBS)

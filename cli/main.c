@@ -51,6 +51,8 @@ static void print_help(FILE *f)
 
 int main(int argc, char **argv)
 {
+	char name[64];
+
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;
@@ -63,9 +65,14 @@ int main(int argc, char **argv)
 		print_help(stdout);
 		return EXIT_OK;
 	}
-	for (size_t i = 0; i < subcommand_count; i++)
-		if (!strcmp(argv[1], subcommands[i].name))
-			return subcommands[i].run(argc - 1, argv + 1);
+	for (size_t i = 0; i < subcommand_count; i++) {
+		if (strcmp(argv[1], subcommands[i].name))
+			continue;
+		/* getopt names argv[0] in its messages. */
+		snprintf(name, sizeof(name), "softeuicc %s", subcommands[i].name);
+		argv[1] = name;
+		return subcommands[i].run(argc - 1, argv + 1);
+	}
 	fprintf(stderr, "softeuicc: '%s' is no subcommand. Try 'softeuicc --help'.\n", argv[1]);
 	return EXIT_USAGE;
 }

@@ -4,8 +4,9 @@
 #include "cli/subcommands.h"
 
 const struct subcommand subcommands[] = {
-    {"profile", "show profile packages", cmd_profile},
-    {NULL,      NULL,		    NULL       },
+	{"init", "make a card image", cmd_init},
+	{"profile", "build and show profile packages", cmd_profile},
+	{"show", "print what is on a card image", cmd_show},
 };
 
-const size_t subcommand_count = sizeof(subcommands) / sizeof(subcommands[0]) - 1;
+const size_t subcommand_count = sizeof(subcommands) / sizeof(subcommands[0]);
