@@ -85,20 +85,24 @@ static void drop_lock(struct store *s, bool ours)
 	s->lock = -1;
 }
 
+static int run(struct store *s, const char *sql)
+{
+	return errno_of(sqlite3_exec(s->db, sql, NULL, NULL, NULL));
+}
+
 static int store_destroy(struct store *s)
 {
 	for (size_t i = 0; i < s->cached; i++)
 		sqlite3_finalize(s->cache[i].statement);
 	if (s->in_transaction)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	/* Out of WAL mode the image is one file again, and looking at it leaves nothing beside it.
+	 */
+	if (s->lock >= 0)
+		run(s, "PRAGMA journal_mode=DELETE");
 	sqlite3_close(s->db);
 	drop_lock(s, true);
 	return 0;
-}
-
-static int run(struct store *s, const char *sql)
-{
-	return errno_of(sqlite3_exec(s->db, sql, NULL, NULL, NULL));
 }
 
 static int pragma_number(struct store *s, const char *sql, int64_t *out)
@@ -195,6 +199,21 @@ static int lock_image(struct store *s, const char *path, void *ctx, char **error
 	return r;
 }
 
+/* An image holds keys: nobody else's to read. */
+static int make_private(const char *path, void *ctx, char **error)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0) {
+		int r = -errno;
+
+		*error = talloc_asprintf(ctx, "%s: %s", path, strerror(-r));
+		return r;
+	}
+	close(fd);
+	return 0;
+}
+
 static int connect_image(struct store *s, const char *path, int flags, void *ctx, char **error)
 {
 	int r = sqlite3_open_v2(path, &s->db, flags, NULL);
@@ -255,7 +274,9 @@ int store_create(const char *path, bool replace, void *ctx, struct store **out, 
 	if (r == 0)
 		r = prepare_place(path, replace, ctx, error);
 	if (r == 0)
-		r = connect_image(s, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, ctx, error);
+		r = make_private(path, ctx, error);
+	if (r == 0)
+		r = connect_image(s, path, SQLITE_OPEN_READWRITE, ctx, error);
 	if (r < 0)
 		goto fail;
 	r = configure(s, SOFTEUICC_DURABILITY_POWER);
@@ -272,6 +293,15 @@ fail:
 	return r;
 }
 
+static int must_exist(const char *path, void *ctx, char **error)
+{
+	int r = access(path, F_OK) < 0 ? -errno : 0;
+
+	if (r < 0)
+		*error = talloc_asprintf(ctx, "%s: %s", path, strerror(-r));
+	return r;
+}
+
 int store_open(const char *path, enum softeuicc_durability durability, void *ctx,
 	       struct store **out, char **error)
 {
@@ -279,11 +309,9 @@ int store_open(const char *path, enum softeuicc_durability durability, void *ctx
 	struct store *s;
 	int r;
 
-	if (access(path, F_OK) < 0) {
-		*error = talloc_asprintf(ctx, "%s: %s", path, strerror(errno));
-		return -errno;
-	}
-	r = new_store(path, ctx, &s, error);
+	r = must_exist(path, ctx, error);
+	if (r == 0)
+		r = new_store(path, ctx, &s, error);
 	if (r < 0)
 		return r;
 	r = lock_image(s, path, ctx, error);
@@ -311,8 +339,10 @@ int store_open_readonly(const char *path, void *ctx, struct store **out, char **
 {
 	int64_t version = 0;
 	struct store *s;
-	int r = new_store(path, ctx, &s, error);
+	int r = must_exist(path, ctx, error);
 
+	if (r == 0)
+		r = new_store(path, ctx, &s, error);
 	if (r < 0)
 		return r;
 	r = connect_image(s, path, SQLITE_OPEN_READONLY, ctx, error);
@@ -320,7 +350,7 @@ int store_open_readonly(const char *path, void *ctx, struct store **out, char **
 		r = check_version(s, path, ctx, error, &version);
 	if (r == 0 && version < schema_version) {
 		*error = talloc_asprintf(
-		    ctx, "%s is of an older version; `softeuicc card` migrates it", path);
+			ctx, "%s is of an older version; `softeuicc card` migrates it", path);
 		r = -EBADMSG;
 	}
 	if (r < 0) {
