@@ -17,11 +17,11 @@
  * (b2; b8 is always 1). Historical bytes, ISO/IEC 7816-4 8.1: card service data E0, capabilities
  * FE 21 9F (selection, 8 channels or more assigned by either side, chaining), pre-issuing data. */
 static const uint8_t atr_bytes[] = {
-    0x3B, 0x9F,                               /* TS, T0: TA1 TD1, 15 historical bytes */
-    0x96, 0x80,                               /* TA1: F=512 D=32; TD1: T=0, TD2 */
-    0x3F, 0xC7, 0x82,                         /* TD2: T=15, TA3 TB3; all classes; eUICC */
-    0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21, 0x9F, /* historical bytes */
-    0x67, 'S',  'O',  'F',  'T',  'S',  'I',  'M',
+	0x3B, 0x9F,                               /* TS, T0: TA1 TD1, 15 historical bytes */
+	0x96, 0x80,                               /* TA1: F=512 D=32; TD1: T=0, TD2 */
+	0x3F, 0xC7, 0x82,                         /* TD2: T=15, TA3 TB3; all classes; eUICC */
+	0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21, 0x9F, /* historical bytes */
+	0x67, 'S',  'O',  'F',  'T',  'S',  'I',  'M',
 };
 
 void card_log(struct softeuicc *card, const char *format, ...)
@@ -64,8 +64,8 @@ static int build(struct softeuicc *card, const char *image, char **sentence)
 	if (r == 0)
 		r = isdr_new(card);
 	if (r < 0)
-		*sentence =
-		    talloc_asprintf(card, "%s: the card cannot be set up: %s", image, strerror(-r));
+		*sentence = talloc_asprintf(card, "%s: the card cannot be set up: %s", image,
+					    strerror(-r));
 	return r;
 }
 

@@ -26,7 +26,7 @@ struct softeuicc {
 };
 
 void card_log(struct softeuicc *card, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 
 /* Seconds since 1970 by the configured clock. */
 int64_t card_now(const struct softeuicc *card);

@@ -56,8 +56,9 @@ static int choose_eid(struct creation *c, const char *wanted)
 		if (!set->ci)
 			continue;
 		if (set->eum.certificate && set->eum.key)
-			return eid_random(
-			    c->crypto, certificate_permitted_prefix(set->eum.certificate), c->eid);
+			return eid_random(c->crypto,
+					  certificate_permitted_prefix(set->eum.certificate),
+					  c->eid);
 		if (!set->euicc.certificate || !set->euicc.key)
 			continue;
 		serial = certificate_serial_number(set->euicc.certificate);

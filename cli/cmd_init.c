@@ -11,26 +11,24 @@
 #include "cli/subcommands.h"
 
 static const char help[] =
-    "usage: softeuicc init IMAGE [--eid EID] [--pki DIR] [--memory BYTES] [--force]\n\n"
-    "Makes the card image IMAGE: an eUICC with an EID, keys and certificates for NIST P-256\n"
-    "and brainpoolP256r1, and no profile.\n\n"
-    "  --eid EID       32 digits with valid check digits; default: random, under the prefix\n"
-    "                  that the EUM certificate permits\n"
-    "  --pki DIR       PKI directory in the layout of GSMA SGP.26; default: the installed test\n"
-    "                  PKI (public test keys)\n"
-    "  --memory BYTES  non-volatile memory for profiles; default: 2097152\n"
-    "  --force         replace an image that exists\n"
-    "  --help          this text\n";
+	"usage: softeuicc init IMAGE [--eid EID] [--pki DIR] [--memory BYTES] [--force]\n\n"
+	"Makes the card image IMAGE: an eUICC with an EID, keys and certificates for NIST P-256\n"
+	"and brainpoolP256r1, and no profile.\n\n"
+	"  --eid EID       32 digits with valid check digits; default: random, under the prefix\n"
+	"                  that the EUM certificate permits\n"
+	"  --pki DIR       PKI directory in the layout of GSMA SGP.26; default: the installed "
+	"test\n"
+	"                  PKI (public test keys)\n"
+	"  --memory BYTES  non-volatile memory for profiles; default: 2097152\n"
+	"  --force         replace an image that exists\n"
+	"  --help          this text\n";
 
 enum { OPT_EID = 1, OPT_PKI, OPT_MEMORY, OPT_FORCE, OPT_HELP };
 
 static const struct option options[] = {
-    {"eid",	      required_argument, NULL, OPT_EID},
-    {"pki",              required_argument, NULL, OPT_PKI},
-    {"memory",		  required_argument, NULL, OPT_MEMORY},
-    {"force",no_argument, NULL, OPT_FORCE},
-    {"help",           no_argument, NULL, OPT_HELP},
-    {0          },
+	{"eid", required_argument, NULL, OPT_EID},       {"pki", required_argument, NULL, OPT_PKI},
+	{"memory", required_argument, NULL, OPT_MEMORY}, {"force", no_argument, NULL, OPT_FORCE},
+	{"help", no_argument, NULL, OPT_HELP},           {0},
 };
 
 static int read_memory(const char *text, uint64_t *out)

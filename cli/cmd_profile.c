@@ -40,11 +40,11 @@ static int read_file(const char *path, struct buf *out)
 }
 
 static const struct option show_options[] = {
-    {"json",    no_argument, NULL, 'j'},
-    {"all",     no_argument, NULL, 'a'},
-    {"secrets", no_argument, NULL, 's'},
-    {"help",    no_argument, NULL, 'h'},
-    {NULL,      0,           NULL, 0  },
+	{"json", no_argument, NULL, 'j'},
+	{"all", no_argument, NULL, 'a'},
+	{"secrets", no_argument, NULL, 's'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
 };
 
 static int print_package(json_t *package, bool json, unsigned flags)

@@ -17,19 +17,19 @@
 #include "cli/subcommands.h"
 
 static const char help[] =
-    "usage: softeuicc show IMAGE [--json]\n\n"
-    "Prints what is on the card image IMAGE: identity, configuration, profiles with their\n"
-    "files, and pending notifications. Keys and PINs are not printed. A card that runs on the\n"
-    "image is not disturbed.\n\n"
-    "  --json   as JSON, with the files' contents in hexadecimal\n"
-    "  --help   this text\n";
+	"usage: softeuicc show IMAGE [--json]\n\n"
+	"Prints what is on the card image IMAGE: identity, configuration, profiles with their\n"
+	"files, and pending notifications. Keys and PINs are not printed. A card that runs on the\n"
+	"image is not disturbed.\n\n"
+	"  --json   as JSON, with the files' contents in hexadecimal\n"
+	"  --help   this text\n";
 
 enum { OPT_JSON = 1, OPT_HELP };
 
 static const struct option options[] = {
-    {"json", no_argument, NULL, OPT_JSON},
-    {"help",  no_argument, NULL, OPT_HELP},
-    {0     },
+	{"json", no_argument, NULL, OPT_JSON},
+	{"help", no_argument, NULL, OPT_HELP},
+	{0},
 };
 
 /* ---- collecting ---- */
@@ -83,9 +83,9 @@ static json_t *identities(struct show *w)
 		int curve = sqlite3_column_int(q, 1);
 
 		json_array_append_new(
-		    list, json_pack("{s:o, s:s, s:o}", "ciKeyId", hex(w, store_blob(q, 0)), "curve",
-				    curve == 0 || curve == 1 ? curves[curve] : "?",
-				    "euiccCertificate", hex(w, store_blob(q, 2))));
+			list, json_pack("{s:o, s:s, s:o}", "ciKeyId", hex(w, store_blob(q, 0)),
+					"curve", curve == 0 || curve == 1 ? curves[curve] : "?",
+					"euiccCertificate", hex(w, store_blob(q, 2))));
 	}
 	return list;
 }
@@ -98,13 +98,13 @@ static json_t *address(struct show *w, const char *key)
 }
 
 static const char *const kind_names[] = {
-    [FILE_MF] = "MF",
-    [FILE_DF] = "DF",
-    [FILE_ADF] = "ADF",
-    [FILE_TRANSPARENT] = "transparent",
-    [FILE_LINEAR_FIXED] = "linear fixed",
-    [FILE_CYCLIC] = "cyclic",
-    [FILE_BER_TLV] = "BER-TLV",
+	[FILE_MF] = "MF",
+	[FILE_DF] = "DF",
+	[FILE_ADF] = "ADF",
+	[FILE_TRANSPARENT] = "transparent",
+	[FILE_LINEAR_FIXED] = "linear fixed",
+	[FILE_CYCLIC] = "cyclic",
+	[FILE_BER_TLV] = "BER-TLV",
 };
 
 static json_t *file_tree(struct show *w, struct file *f)
@@ -170,14 +170,15 @@ static json_t *profiles(struct show *w)
 
 	while (profile_store_next(w->store, p.id, w->ctx, &p) == 1)
 		json_array_append_new(
-		    list, json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:o}", "iccid",
-				    iccid_digits(w, p.iccid), "isdpAid", hex(w, p.isdp_aid),
-				    "state", p.state == PROFILE_ENABLED ? "enabled" : "disabled",
-				    "class", profile_class(p.metadata), "nickname",
-				    p.nickname.p ? utf8(p.nickname) : json_null(),
-				    "serviceProviderName", metadata_text(p.metadata, 0x91),
-				    "profileName", metadata_text(p.metadata, 0x92), "size",
-				    (json_int_t)p.size, "mf", files_of(w, p.id)));
+			list,
+			json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:o}", "iccid",
+				  iccid_digits(w, p.iccid), "isdpAid", hex(w, p.isdp_aid), "state",
+				  p.state == PROFILE_ENABLED ? "enabled" : "disabled", "class",
+				  profile_class(p.metadata), "nickname",
+				  p.nickname.p ? utf8(p.nickname) : json_null(),
+				  "serviceProviderName", metadata_text(p.metadata, 0x91),
+				  "profileName", metadata_text(p.metadata, 0x92), "size",
+				  (json_int_t)p.size, "mf", files_of(w, p.id)));
 	return list;
 }
 
@@ -189,9 +190,10 @@ static json_t *notifications(struct show *w)
 
 	while (notification_store_next(w->store, n.sequence, w->ctx, &n) == 1)
 		json_array_append_new(
-		    list, json_pack("{s:I, s:s, s:o, s:o}", "sequence", (json_int_t)n.sequence,
-				    "event", n.event <= EVENT_DELETE ? events[n.event] : "?",
-				    "address", utf8(n.address), "iccid", iccid_digits(w, n.iccid)));
+			list,
+			json_pack("{s:I, s:s, s:o, s:o}", "sequence", (json_int_t)n.sequence,
+				  "event", n.event <= EVENT_DELETE ? events[n.event] : "?",
+				  "address", utf8(n.address), "iccid", iccid_digits(w, n.iccid)));
 	return list;
 }
 
@@ -208,12 +210,13 @@ static json_t *eid_text(struct show *w)
 
 static json_t *collect(struct show *w)
 {
-	return json_pack(
-	    "{s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "eid", eid_text(w), "identities",
-	    identities(w), "configuration", "defaultDpAddress", address(w, "default_dp_address"),
-	    "memoryTotal", (json_int_t)store_get_number(w->store, "memory_total", 0), "memoryUsed",
-	    (json_int_t)profile_store_total_size(w->store), "mfWithoutProfile", files_of(w, 0),
-	    "profiles", profiles(w), "notifications", notifications(w));
+	return json_pack("{s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "eid", eid_text(w),
+			 "identities", identities(w), "configuration", "defaultDpAddress",
+			 address(w, "default_dp_address"), "memoryTotal",
+			 (json_int_t)store_get_number(w->store, "memory_total", 0), "memoryUsed",
+			 (json_int_t)profile_store_total_size(w->store), "mfWithoutProfile",
+			 files_of(w, 0), "profiles", profiles(w), "notifications",
+			 notifications(w));
 }
 
 /* ---- rendering ---- */
@@ -264,7 +267,7 @@ static void print_text(const json_t *all)
 
 	printf("EID              %s\n", text_of(all, "eid"));
 	json_array_foreach(json_object_get(all, "identities"), i, item) printf(
-	    "identity         %s, CI %s\n", text_of(item, "curve"), text_of(item, "ciKeyId"));
+		"identity         %s, CI %s\n", text_of(item, "curve"), text_of(item, "ciKeyId"));
 	printf("default SM-DP+   %s\n", text_of(configuration, "defaultDpAddress"));
 	printf("memory           %lld of %lld bytes used\n",
 	       (long long)json_integer_value(json_object_get(configuration, "memoryUsed")),
@@ -275,9 +278,9 @@ static void print_text(const json_t *all)
 	printf("\nnotifications    %s\n",
 	       json_array_size(json_object_get(all, "notifications")) ? "" : "none pending");
 	json_array_foreach(json_object_get(all, "notifications"), i, item)
-	    printf("  %lld  %-8s %s  %s\n",
-		   (long long)json_integer_value(json_object_get(item, "sequence")),
-		   text_of(item, "event"), text_of(item, "iccid"), text_of(item, "address"));
+		printf("  %lld  %-8s %s  %s\n",
+		       (long long)json_integer_value(json_object_get(item, "sequence")),
+		       text_of(item, "event"), text_of(item, "iccid"), text_of(item, "address"));
 }
 
 static int show(const char *image, int as_json)

@@ -8,8 +8,8 @@
 
 /* X.680 8.4, by enum asn1_kind. A CHOICE has no tag of its own. */
 static const uint8_t universal_tags[] = {
-    [ASN1_NULL] = 0x05, [ASN1_INTEGER] = 0x02,  [ASN1_OCTETS] = 0x04,      [ASN1_UTF8] = 0x0C,
-    [ASN1_OID] = 0x06,  [ASN1_SEQUENCE] = 0x30, [ASN1_SEQUENCE_OF] = 0x30, [ASN1_CHOICE] = 0,
+	[ASN1_NULL] = 0x05, [ASN1_INTEGER] = 0x02,  [ASN1_OCTETS] = 0x04,      [ASN1_UTF8] = 0x0C,
+	[ASN1_OID] = 0x06,  [ASN1_SEQUENCE] = 0x30, [ASN1_SEQUENCE_OF] = 0x30, [ASN1_CHOICE] = 0,
 };
 
 uint32_t asn1_universal_tag(const struct asn1_type *t)

@@ -65,9 +65,9 @@ extern const struct asn1_type asn1_profile_element;
 
 /* The profile elements that consist of files (asn1_files.c). */
 extern const struct asn1_type asn1_pe_mf, asn1_pe_cd, asn1_pe_telecom, asn1_pe_usim,
-    asn1_pe_opt_usim, asn1_pe_isim, asn1_pe_opt_isim, asn1_pe_phonebook, asn1_pe_gsm_access,
-    asn1_pe_csim, asn1_pe_opt_csim, asn1_pe_eap, asn1_pe_df_5gs, asn1_pe_df_saip, asn1_pe_df_snpn,
-    asn1_pe_df_5gprose, asn1_pe_iot, asn1_pe_opt_iot;
+	asn1_pe_opt_usim, asn1_pe_isim, asn1_pe_opt_isim, asn1_pe_phonebook, asn1_pe_gsm_access,
+	asn1_pe_csim, asn1_pe_opt_csim, asn1_pe_eap, asn1_pe_df_5gs, asn1_pe_df_saip,
+	asn1_pe_df_snpn, asn1_pe_df_5gprose, asn1_pe_iot, asn1_pe_opt_iot;
 
 /* What they share (asn1_types.c). */
 extern const struct asn1_type asn1_pe_header, asn1_file, asn1_oid;
@@ -91,7 +91,7 @@ int asn1_encode(const struct asn1_type *t, const json_t *value, struct buf *out,
 
 /* Sets @err's text and returns @result. For the walkers. */
 int asn1_fail(struct asn1_error *err, int result, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 /* Prepends the name of the component in which the error lies, returns @result. */
 int asn1_fail_in(struct asn1_error *err, int result, const char *name);
 int asn1_fail_at(struct asn1_error *err, int result, size_t index);

@@ -8,14 +8,14 @@
 #include "codec/tlv.h"
 
 static const char *const kind_names[] = {
-    [ASN1_NULL] = "null",
-    [ASN1_INTEGER] = "a number",
-    [ASN1_OCTETS] = "hex digits",
-    [ASN1_UTF8] = "a string",
-    [ASN1_OID] = "an object identifier, as in \"2.23.143.1.2.1\"",
-    [ASN1_SEQUENCE] = "an object",
-    [ASN1_SEQUENCE_OF] = "an array",
-    [ASN1_CHOICE] = "an object with one member",
+	[ASN1_NULL] = "null",
+	[ASN1_INTEGER] = "a number",
+	[ASN1_OCTETS] = "hex digits",
+	[ASN1_UTF8] = "a string",
+	[ASN1_OID] = "an object identifier, as in \"2.23.143.1.2.1\"",
+	[ASN1_SEQUENCE] = "an object",
+	[ASN1_SEQUENCE_OF] = "an array",
+	[ASN1_CHOICE] = "an object with one member",
 };
 
 static int wrong_kind(const struct asn1_type *t, struct asn1_error *err)

@@ -39,11 +39,8 @@ static const struct {
 	uint8_t bits;
 	const char *name;
 } file_kinds[] = {
-    {0x38, "DF"          },
-    {0x01, "transparent" },
-    {0x02, "linear fixed"},
-    {0x06, "cyclic"      },
-    {0x39, "BER-TLV"     },
+	{0x38, "DF"},     {0x01, "transparent"}, {0x02, "linear fixed"},
+	{0x06, "cyclic"}, {0x39, "BER-TLV"},
 };
 
 static const char *kind_name(unsigned descriptor)
@@ -74,14 +71,14 @@ static const struct {
 	const char *member;
 	const char *label;
 } fcp_details[] = {
-    {"dfName",              "AID"       },
-    {"linkPath",            "link to"   },
-    {"pinStatusTemplateDO", "PIN status"},
-    {"lcsi",		"life cycle"},
+	{"dfName", "AID"},
+	{"linkPath", "link to"},
+	{"pinStatusTemplateDO", "PIN status"},
+	{"lcsi", "life cycle"},
 };
 
 static const char *const proprietary_details[] = {
-    "specialFileInformation", "fillPattern", "repeatPattern", "maximumFileSize", "fileDetails",
+	"specialFileInformation", "fillPattern", "repeatPattern", "maximumFileSize", "fileDetails",
 };
 
 static void print_proprietary(struct printer *p, const json_t *info)
@@ -290,7 +287,7 @@ static void print_value(struct printer *p, const struct asn1_type *t, const char
 		size_t i;
 
 		json_array_foreach((json_t *)value, i, commands)
-		    print_file_commands(p, commands, depth);
+			print_file_commands(p, commands, depth);
 	} else if (json_is_object(value)) {
 		indent(p, depth);
 		fprintf(p->f, "%s:\n", name);

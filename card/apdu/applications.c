@@ -5,9 +5,9 @@
 #include "uicc/uicc.h"
 
 const struct application *const card_applications[] = {
-    &uicc_application,
-    &isdr_application,
-    &ecasd_application,
+	&uicc_application,
+	&isdr_application,
+	&ecasd_application,
 };
 
 const size_t card_application_count = sizeof(card_applications) / sizeof(card_applications[0]);

@@ -252,9 +252,9 @@ static uint16_t collect_chain(struct channel *ch, struct apdu *a, bool *waiting)
 /* ---- finding and running a handler ---- */
 
 static const struct command common_commands[] = {
-    {INS_MANAGE_CHANNEL, 0x00,    0, manage_channel},
- /* Class 8X too: lpac asks so for the answers of STORE DATA. */
-    {INS_GET_RESPONSE,   CLA_ANY, 0, get_response  },
+	{INS_MANAGE_CHANNEL, 0x00, 0, manage_channel},
+	/* Class 8X too: lpac asks so for the answers of STORE DATA. */
+	{INS_GET_RESPONSE, CLA_ANY, 0, get_response},
 };
 
 static const struct command *find_row(const struct command *rows, size_t n, const struct apdu *a,

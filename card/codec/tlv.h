@@ -40,7 +40,7 @@ bool tlv_constructed(uint32_t tag);
 enum {
 	TLV_OPTIONAL = 1,
 	TLV_REPEATED =
-	    2, /* zero or more in a row; the slot keeps the first, .whole spans them all */
+		2, /* zero or more in a row; the slot keeps the first, .whole spans them all */
 };
 
 struct tlv_field {

@@ -21,7 +21,7 @@ struct pki_set {
 	struct credential dp_auth;
 	struct credential dp_pb;
 	const char
-	    *tls_certificate; /* paths, NULL where absent; what is inside may be DER or PEM */
+		*tls_certificate; /* paths, NULL where absent; what is inside may be DER or PEM */
 	const char *tls_key;
 };
 

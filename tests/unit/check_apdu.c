@@ -11,26 +11,26 @@ static const struct {
 	size_t lc;
 	uint32_t le;
 } bodies[] = {
-    {"00A40004",                0,        0, 0    }, /* case 1 */
-    {"00B0000000",              0,        0, 256  }, /* case 2 short */
-    {"00B000000A",              0,        0, 10   },
-    {"00D60000020102",          0,        2, 0    }, /* case 3 short */
-    {"00A4040C02010210",        0,        2, 16   }, /* case 4 short */
-    {"00A4040C02010200",        0,        2, 256  },
-    {"00B00000000000",          0,        0, 65536}, /* case 2 extended */
-    {"00B00000000100",          0,        0, 256  },
-    {"00D6000000000201 02",     0,        2, 0    }, /* case 3 extended */
-    {"00D6000000000201 020000", 0,        2, 65536}, /* case 4 extended */
-    {"00D6000000000201 020005", 0,        2, 5    },
-    {"",			-EBADMSG, 0, 0    },
-    {"00",		      -EBADMSG, 0, 0    },
-    {"00A400",		  -EBADMSG, 0, 0    },
-    {"00D600000201",            -EBADMSG, 0, 0    }, /* data missing */
-    {"00D6000002010203 04",     -EBADMSG, 0, 0    }, /* too much of it */
-    {"00D600000000",            -EBADMSG, 0, 0    }, /* extended, cut */
-    {"00D6000000000201",        -EBADMSG, 0, 0    },
-    {"00D600000000020102 00",   -EBADMSG, 0, 0    }, /* one byte of an extended Le */
-    {"00D6000000000000 00",     -EBADMSG, 0, 0    }, /* extended Lc of zero */
+	{"00A40004", 0, 0, 0},     /* case 1 */
+	{"00B0000000", 0, 0, 256}, /* case 2 short */
+	{"00B000000A", 0, 0, 10},
+	{"00D60000020102", 0, 2, 0},    /* case 3 short */
+	{"00A4040C02010210", 0, 2, 16}, /* case 4 short */
+	{"00A4040C02010200", 0, 2, 256},
+	{"00B00000000000", 0, 0, 65536}, /* case 2 extended */
+	{"00B00000000100", 0, 0, 256},
+	{"00D6000000000201 02", 0, 2, 0},         /* case 3 extended */
+	{"00D6000000000201 020000", 0, 2, 65536}, /* case 4 extended */
+	{"00D6000000000201 020005", 0, 2, 5},
+	{"", -EBADMSG, 0, 0},
+	{"00", -EBADMSG, 0, 0},
+	{"00A400", -EBADMSG, 0, 0},
+	{"00D600000201", -EBADMSG, 0, 0},        /* data missing */
+	{"00D6000002010203 04", -EBADMSG, 0, 0}, /* too much of it */
+	{"00D600000000", -EBADMSG, 0, 0},        /* extended, cut */
+	{"00D6000000000201", -EBADMSG, 0, 0},
+	{"00D600000000020102 00", -EBADMSG, 0, 0}, /* one byte of an extended Le */
+	{"00D6000000000000 00", -EBADMSG, 0, 0},   /* extended Lc of zero */
 };
 
 START_TEST(body)
@@ -58,22 +58,14 @@ static const struct {
 	bool chained;
 	uint8_t class;
 } classes[] = {
-    {0x00, true,  0,  0, false, 0x00},
-    {0x03, true,  3,  0, false, 0x00},
-    {0x0C, true,  0,  3, false, 0x00},
-    {0x10, true,  0,  0, true,  0x00},
-    {0x40, true,  4,  0, false, 0x00},
-    {0x4F, true,  19, 0, false, 0x00},
-    {0x60, true,  4,  1, false, 0x00},
-    {0x5F, true,  19, 0, true,  0x00},
-    {0x80, true,  0,  0, false, 0x80},
-    {0x83, true,  3,  0, false, 0x80},
-    {0xC0, true,  4,  0, false, 0x80},
-    {0xEF, true,  19, 1, false, 0x80},
-    {0x20, false, 0,  0, false, 0   },
-    {0x3F, false, 0,  0, false, 0   },
-    {0xA0, false, 0,  0, false, 0   },
-    {0xFF, false, 0,  0, false, 0   },
+	{0x00, true, 0, 0, false, 0x00}, {0x03, true, 3, 0, false, 0x00},
+	{0x0C, true, 0, 3, false, 0x00}, {0x10, true, 0, 0, true, 0x00},
+	{0x40, true, 4, 0, false, 0x00}, {0x4F, true, 19, 0, false, 0x00},
+	{0x60, true, 4, 1, false, 0x00}, {0x5F, true, 19, 0, true, 0x00},
+	{0x80, true, 0, 0, false, 0x80}, {0x83, true, 3, 0, false, 0x80},
+	{0xC0, true, 4, 0, false, 0x80}, {0xEF, true, 19, 1, false, 0x80},
+	{0x20, false, 0, 0, false, 0},   {0x3F, false, 0, 0, false, 0},
+	{0xA0, false, 0, 0, false, 0},   {0xFF, false, 0, 0, false, 0},
 };
 
 START_TEST(class_byte)

@@ -136,8 +136,8 @@ START_TEST(what_is_no_image_is_refused_untouched)
 	ck_assert_ptr_nonnull(strstr(error, "no card image"));
 	unlink(name);
 	ck_assert_int_eq(
-	    store_open("/nowhere/at/all", SOFTEUICC_DURABILITY_PROCESS, ctx, &other, &error),
-	    -ENOENT);
+		store_open("/nowhere/at/all", SOFTEUICC_DURABILITY_PROCESS, ctx, &other, &error),
+		-ENOENT);
 }
 END_TEST
 
@@ -157,10 +157,10 @@ static struct profile sample(uint8_t n)
 	bytes[0] = n;
 	bytes[25] = n;
 	return (struct profile){
-	    .iccid = slice_of(bytes, 10),
-	    .isdp_aid = slice_of(bytes + 10, 16),
-	    .metadata = unhex(ctx, "5A00"),
-	    .size = 1000 * n,
+		.iccid = slice_of(bytes, 10),
+		.isdp_aid = slice_of(bytes + 10, 16),
+		.metadata = unhex(ctx, "5A00"),
+		.size = 1000 * n,
 	};
 }
 

@@ -37,19 +37,19 @@ static const struct {
 	int result;
 	size_t length;
 } lengths[] = {
-    {"8000",		1,        0},
-    {"80 01 00",            1,        1},
-    {"80 81 01 00",         1,        1},
-    {"80 82 0001 00",       1,        1},
-    {"80 84 00000001 00",   1,        1},
-    {"80 85 0000000001 00", -EBADMSG, 0},
-    {"80 80 00 00",         -EBADMSG, 0},
-    {"80 02 00",            -EBADMSG, 0},
-    {"80 84 FFFFFFFF 00",   -EBADMSG, 0},
-    {"80 81",	       -EBADMSG, 0},
-    {"80",		  -EBADMSG, 0},
-    {"9F",		  -EBADMSG, 0},
-    {"9F 81 81 01 00",      -EBADMSG, 0},
+	{"8000", 1, 0},
+	{"80 01 00", 1, 1},
+	{"80 81 01 00", 1, 1},
+	{"80 82 0001 00", 1, 1},
+	{"80 84 00000001 00", 1, 1},
+	{"80 85 0000000001 00", -EBADMSG, 0},
+	{"80 80 00 00", -EBADMSG, 0},
+	{"80 02 00", -EBADMSG, 0},
+	{"80 84 FFFFFFFF 00", -EBADMSG, 0},
+	{"80 81", -EBADMSG, 0},
+	{"80", -EBADMSG, 0},
+	{"9F", -EBADMSG, 0},
+	{"9F 81 81 01 00", -EBADMSG, 0},
 };
 
 START_TEST(length_forms)
@@ -64,10 +64,10 @@ START_TEST(length_forms)
 END_TEST
 
 static const struct tlv_field fields[] = {
-    {"first",  0x80, 0,            1, 2},
-    {"second", 0x81, TLV_OPTIONAL, 0, 0},
-    {"many",   0x04, TLV_REPEATED, 0, 0},
-    {"last",   0xA2, 0,            0, 0},
+	{"first", 0x80, 0, 1, 2},
+	{"second", 0x81, TLV_OPTIONAL, 0, 0},
+	{"many", 0x04, TLV_REPEATED, 0, 0},
+	{"last", 0xA2, 0, 0, 0},
 };
 
 static const struct {
@@ -75,16 +75,16 @@ static const struct {
 	int result;
 	const char *culprit;
 } sequences[] = {
-    {"800101 8100 040101 040102 A200", 0,        NULL       },
-    {"800101 A200",		    0,        NULL       },
-    {"800101 A200 8301FF BF5500",      0,        NULL       },
-    {"8100 A200",		      -EBADMSG, "first"    },
-    {"8000 A200",		      -EBADMSG, "first"    },
-    {"8003010203 A200",                -EBADMSG, "first"    },
-    {"800101 8100",		    -EBADMSG, "last"     },
-    {"800101 830100 A200",             -EBADMSG, "last"     },
-    {"800101 A200 8100",               -EBADMSG, "extension"},
-    {"800101 A200 83",                 -EBADMSG, "extension"},
+	{"800101 8100 040101 040102 A200", 0, NULL},
+	{"800101 A200", 0, NULL},
+	{"800101 A200 8301FF BF5500", 0, NULL},
+	{"8100 A200", -EBADMSG, "first"},
+	{"8000 A200", -EBADMSG, "first"},
+	{"8003010203 A200", -EBADMSG, "first"},
+	{"800101 8100", -EBADMSG, "last"},
+	{"800101 830100 A200", -EBADMSG, "last"},
+	{"800101 A200 8100", -EBADMSG, "extension"},
+	{"800101 A200 83", -EBADMSG, "extension"},
 };
 
 START_TEST(sequence_takes_extensions_but_no_disorder)
@@ -104,7 +104,7 @@ START_TEST(repeated_field_spans_all)
 	struct tlv out[4];
 
 	ck_assert_int_eq(
-	    tlv_sequence(unhex(ctx, "800101 040101 040102 A200"), fields, 4, out, NULL), 0);
+		tlv_sequence(unhex(ctx, "800101 040101 040102 A200"), fields, 4, out, NULL), 0);
 	assert_hex(out[2].whole, "040101040102");
 	ck_assert(!tlv_present(&out[1]));
 }
@@ -115,16 +115,11 @@ static const struct {
 	int result;
 	int64_t value;
 } integers[] = {
-    {"00",		 0,        0        },
-    {"7F",                 0,        127      },
-    {"0080",	       0,        128      },
-    {"FF",                 0,        -1       },
-    {"FF7F",	       0,        -129     },
-    {"7FFFFFFFFFFFFFFF",   0,        INT64_MAX},
-    {"",		   -EBADMSG, 0        },
-    {"0001",               -EBADMSG, 0        },
-    {"FFFF",	       -EBADMSG, 0        },
-    {"000000000000000001", -EBADMSG, 0        },
+	{"00", 0, 0},          {"7F", 0, 127},
+	{"0080", 0, 128},      {"FF", 0, -1},
+	{"FF7F", 0, -129},     {"7FFFFFFFFFFFFFFF", 0, INT64_MAX},
+	{"", -EBADMSG, 0},     {"0001", -EBADMSG, 0},
+	{"FFFF", -EBADMSG, 0}, {"000000000000000001", -EBADMSG, 0},
 };
 
 START_TEST(integer_both_ways)
