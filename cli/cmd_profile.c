@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "cli/subcommands.h"
 #include "profile/profile.h"
@@ -12,10 +13,16 @@ enum { PACKAGE_MAX = 16 << 20 }; /* bytes; far beyond what any card could take *
 
 static void print_help(void)
 {
-	puts("usage: softeuicc profile show FILE.der [--json] [--all] [--secrets]\n"
+	puts("usage: softeuicc profile build DESCRIPTION.json -o FILE.der [--force]\n"
+	     "       softeuicc profile show FILE.der [--json] [--all] [--secrets]\n"
 	     "       softeuicc profile --help\n\n"
-	     "Shows unprotected profile packages (TCA eUICC Profile Package: Interoperable\n"
-	     "Format, DER).\n\n"
+	     "Makes and shows unprotected profile packages (TCA eUICC Profile Package:\n"
+	     "Interoperable Format, DER).\n\n"
+	     "build makes a package of a USIM from a description; softeuicc-profile(1) lists\n"
+	     "its members, and " PKGDATADIR "/profiles has examples.\n\n"
+	     "  -o, --output FILE.der  where to write it, readable for you alone, since it\n"
+	     "                         holds keys; a file that exists is not overwritten\n"
+	     "  --force                overwrite it\n\n"
 	     "show prints the profile elements of a package with their files.\n\n"
 	     "  --json     print JSON in the terms of the ASN.1 module PEDefinitions\n"
 	     "  --all      print contents in full; --json always does\n"
@@ -38,6 +45,8 @@ static int read_file(const char *path, struct buf *out)
 	fclose(f);
 	return r;
 }
+
+/* ---- show ---- */
 
 static const struct option show_options[] = {
 	{"json", no_argument, NULL, 'j'},
@@ -106,6 +115,130 @@ static int run_show(int argc, char **argv)
 	return r;
 }
 
+/* ---- build ---- */
+
+static const struct option build_options[] = {
+	{"output", required_argument, NULL, 'o'},
+	{"force", no_argument, NULL, 'f'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+static int write_all(int fd, struct slice bytes)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0)
+			bytes = slice_sub(bytes, (size_t)n, SIZE_MAX);
+	}
+	return fsync(fd) ? -errno : 0;
+}
+
+/* Puts the finished file @temporary in its place: at once or not at all. */
+static int publish(const char *temporary, const char *path, bool force)
+{
+	if (force)
+		return rename(temporary, path) ? -errno : 0;
+	if (link(temporary, path))
+		return -errno;
+	unlink(temporary);
+	return 0;
+}
+
+static int write_file(void *ctx, const char *path, struct slice bytes, bool force)
+{
+	char *temporary = talloc_asprintf(ctx, "%s.XXXXXX", path);
+	int fd = mkstemp(temporary), r;
+
+	if (fd < 0)
+		return -errno;
+	r = write_all(fd, bytes);
+	close(fd);
+	if (!r)
+		r = publish(temporary, path, force);
+	if (r)
+		unlink(temporary);
+	return r;
+}
+
+static json_t *read_description(const char *path)
+{
+	json_error_t error;
+	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+
+	if (root)
+		return root;
+	if (error.line > 0)
+		cli_fail("profile", "%s:%d:%d: %s", path, error.line, error.column, error.text);
+	else
+		cli_fail("profile", "%s: %s", path, error.text);
+	return NULL;
+}
+
+/* Describes and encodes. Returns an exit status. */
+static int build_package(const char *path, const json_t *description, struct buf *der)
+{
+	struct asn1_error err = {.ctx = der->ctx};
+	json_t *package = NULL;
+	int r = profile_build(description, &package, &err);
+
+	if (!r)
+		r = profile_encode(package, der, &err);
+	json_decref(package);
+	if (r == -EINVAL)
+		return cli_fail("profile", "%s: %s%s%s", path, err.where ? err.where : "",
+				err.where ? ": " : "", err.what);
+	return r ? cli_fail("profile", "%s: %s", path, strerror(-r)) : EXIT_OK;
+}
+
+static int build_file(void *ctx, const char *path, const char *output, bool force)
+{
+	struct buf der = buf_new(ctx);
+	json_t *description = read_description(path);
+	int r;
+
+	if (!description)
+		return EXIT_FAILED;
+	r = build_package(path, description, &der);
+	json_decref(description);
+	if (r)
+		return r;
+	r = write_file(ctx, output, buf_slice(&der), force);
+	buf_reset(&der);
+	if (r == -EEXIST)
+		return cli_fail("profile", "%s exists; --force overwrites it", output);
+	return r ? cli_fail("profile", "%s: %s", output, strerror(-r)) : EXIT_OK;
+}
+
+static int run_build(int argc, char **argv)
+{
+	const char *output = NULL;
+	bool force = false;
+	void *ctx;
+	int c, r;
+
+	while ((c = getopt_long(argc, argv, "o:", build_options, NULL)) != -1) {
+		if (c == 'h') {
+			print_help();
+			return EXIT_OK;
+		}
+		if (c == '?')
+			return cli_usage("profile", "build does not take that");
+		if (c == 'o')
+			output = optarg;
+		force |= c == 'f';
+	}
+	if (argc - optind != 1 || !output)
+		return cli_usage("profile", "build takes one DESCRIPTION.json and -o FILE.der");
+	ctx = talloc_new(NULL);
+	r = build_file(ctx, argv[optind], output, force);
+	talloc_free(ctx);
+	return r;
+}
+
 int cmd_profile(int argc, char **argv)
 {
 	if (argc < 2)
@@ -114,6 +247,8 @@ int cmd_profile(int argc, char **argv)
 		print_help();
 		return EXIT_OK;
 	}
+	if (!strcmp(argv[1], "build"))
+		return run_build(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "show"))
 		return run_show(argc - 1, argv + 1);
 	return cli_usage("profile", "'%s' is nothing that it does", argv[1]);

@@ -1,13 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 noinst_LTLIBRARIES += libprofile.la
 libprofile_la_SOURCES = \
+	profile/access_rules.c \
+	profile/access_rules.h \
 	profile/asn1.c \
 	profile/asn1.h \
 	profile/asn1_decode.c \
 	profile/asn1_encode.c \
 	profile/asn1_files.c \
 	profile/asn1_types.c \
+	profile/build.c \
+	profile/builder.h \
+	profile/coding.c \
+	profile/coding.h \
+	profile/description.c \
+	profile/description.h \
+	profile/extra_files.c \
 	profile/package.c \
 	profile/profile.h \
-	profile/show.c
+	profile/reader.c \
+	profile/reader.h \
+	profile/show.c \
+	profile/usim_files.c
 libprofile_la_LIBADD = libcard.la $(JANSSON_LIBS)

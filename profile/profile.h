@@ -16,6 +16,10 @@ int profile_decode(struct slice der, json_t **out, struct asn1_error *err);
  * with *@err set, or -ENOMEM. */
 int profile_encode(const json_t *package, struct buf *out, struct asn1_error *err);
 
+/* The profile elements for a readable description, in the form that profile_encode() takes.
+ * Returns 0, -EINVAL with *@err set, or -ENOMEM. */
+int profile_build(const json_t *description, json_t **package, struct asn1_error *err);
+
 enum {
 	PROFILE_SHOW_ALL = 1,     /* contents in full */
 	PROFILE_SHOW_SECRETS = 2, /* keys and PINs too */

@@ -19,6 +19,7 @@ UNIT_TESTS = \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
 	tests/unit/check_profile_asn1 \
+	tests/unit/check_profile_build \
 	tests/unit/check_scp03t \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
@@ -51,6 +52,7 @@ tests_unit_check_crypto_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_check_crypto_LDADD = tests/unit/libunit.la
 
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
+tests_unit_check_profile_build_LDADD = libprofile.la tests/unit/libunit.la
 
 tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)

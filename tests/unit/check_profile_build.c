@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Descriptions: the samples build, what they say reaches the package, and what is wrong with one
+ * is said with the place where it stands. */
+#include <errno.h>
+
+#include "profile/coding.h"
+#include "profile/profile.h"
+#include "unit.h"
+
+static void *ctx;
+static struct asn1_error err;
+
+static void setup(void)
+{
+	ctx = talloc_new(NULL);
+	err = (struct asn1_error){.ctx = ctx};
+}
+
+static void teardown(void)
+{
+	talloc_free(ctx);
+}
+
+/* The smallest description, with what @json says put over it. */
+static json_t *description(const char *json)
+{
+	json_t *d = json_loads("{\"iccid\": \"898821100000000001\", \"imsi\": \"001010123456789\","
+			       " \"authentication\": {"
+			       "   \"k\": \"465b5ce8b199b49faa5f0a2ee238a6bc\","
+			       "   \"opc\": \"cd63cb71954a9f4e48a5994e37a02baf\"}}",
+			       0, NULL);
+	json_t *over = json_loads(json, JSON_DECODE_ANY, NULL);
+
+	ck_assert_ptr_nonnull(d);
+	ck_assert_msg(over != NULL, "%s", json);
+	json_object_update(d, over);
+	json_decref(over);
+	return d;
+}
+
+/* The value of the first element @name of what @json builds. A new reference. */
+static json_t *built(const char *json, const char *name)
+{
+	json_t *d = description(json), *package = NULL, *element, *found = NULL;
+	size_t i;
+
+	ck_assert_msg(profile_build(d, &package, &err) == 0, "%s: %s", err.where, err.what);
+	json_array_foreach(json_object_get(package, "elements"), i, element)
+	{
+		if (!found)
+			found = json_incref(json_object_get(element, name));
+	}
+	ck_assert_msg(found != NULL, "no %s", name);
+	json_decref(package);
+	json_decref(d);
+	return found;
+}
+
+/* The contents of file @file of element @name, as hex; NULL where the template decides. */
+static char *file_content(const char *json, const char *name, const char *file)
+{
+	json_t *element = built(json, name), *part;
+	char *hex = NULL;
+	size_t i;
+
+	json_array_foreach(json_object_get(element, file), i, part)
+	{
+		const char *text = json_string_value(json_object_get(part, "fillFileContent"));
+
+		if (text)
+			hex = talloc_strdup(ctx, text);
+	}
+	json_decref(element);
+	return hex;
+}
+
+static const struct {
+	const char *json;
+	const char *element;
+	const char *file;
+	const char *hex;
+} contents[] = {
+	{"{}", "mf", "ef-iccid", "988812010000000010F1"},
+	{"{\"iccid\": \"89000123456789012341\"}", "mf", "ef-iccid", "98001032547698103214"},
+	{"{}", "mf", "ef-pl", NULL},
+	{"{\"languages\": [\"en\", \"fi\"]}", "mf", "ef-pl", "656E6669"},
+	{"{}", "mf", "ef-dir",
+	 "61184F10A0000000871002FFFFFFFF89070900005004"
+	 "5553494D"
+	 "FFFFFFFFFFFFFFFFFFFFFFFF"},
+	{"{\"usimAid\": \"A0000000871002\", \"usimLabel\": \"\\u0142\"}", "mf", "ef-dir",
+	 "610E4F07A00000008710025003800142"
+	 "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"},
+	{"{}", "usim", "ef-imsi", "080910101032547698"},
+	{"{\"imsi\": \"00101012345678\"}", "usim", "ef-imsi", "0801101010325476F8"},
+	{"{\"imsi\": \"001010\"}", "usim", "ef-imsi", "04011010F0FFFFFFFF"},
+	{"{}", "usim", "ef-acc", "0200"},
+	{"{\"accessClasses\": [0, 15]}", "usim", "ef-acc", "8001"},
+	{"{}", "usim", "ef-ad", "00000002"},
+	{"{\"mncLength\": 3, \"operationMode\": \"type-approval\"}", "usim", "ef-ad", "80000003"},
+	{"{\"mncLength\": 3}", "opt-usim", "ef-hplmnwact", "000110C880"},
+	{"{}", "opt-usim", "ef-hplmnwact", "00F110C880"},
+	{"{\"plmns\": {\"home\": [{\"plmn\": \"310410\", \"technologies\": [\"gsm\"]}]}}",
+	 "opt-usim", "ef-hplmnwact", "1300140080"},
+	{"{\"plmns\": {\"forbidden\": [\"26201\"]}}", "usim", "ef-fplmn",
+	 "62F210FFFFFFFFFFFFFFFFFF"},
+	{"{\"serviceProvider\": \"a@_\"}", "usim", "ef-spn", "02610011FFFFFFFFFFFFFFFFFFFFFFFFFF"},
+	{"{\"serviceProvider\": \"\\u00fc\"}", "usim", "ef-spn",
+	 "027EFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"},
+	{"{\"serviceProvider\": \"[\\u20ac]\"}", "usim", "ef-spn",
+	 "0280005B20AC005DFFFFFFFFFFFFFFFFFF"},
+	{"{\"emergencyNumbers\": [\"112\", \"08\", \"123456\"]}", "usim", "ef-ecc",
+	 "11F2FF0080FFFF0021436500"},
+	{"{\"msisdn\": \"+491234\"}", "opt-usim", "ef-msisdn",
+	 "FFFFFFFFFFFFFFFFFFFF0491942143FFFFFFFFFFFFFFFFFF"},
+	{"{\"msisdn\": \"12345678901234567890\"}", "opt-usim", "ef-msisdn",
+	 "FFFFFFFFFFFFFFFFFFFF0B8121436587092143658709FFFF"},
+	{"{\"smsCentre\": \"123\"}", "usim", "ef-smsp",
+	 "FFFFFFFFFFFFFFFFFFFFFDFFFFFFFFFFFFFFFFFFFFFFFF038121F3FFFFFFFFFFFFFFFFFFFFFF"},
+	{"{}", "usim", "ef-ust", "020A040423040000000010000000"},
+	{"{\"services\": [1, 8, 9, 33, 122]}", "usim", "ef-ust",
+	 "81010000010000000000000000000002"},
+	{"{\"gid1\": \"AB\", \"gid2\": \"CD\"}", "opt-usim", "ef-gid2", "CD"},
+};
+
+START_TEST(files_say_what_the_description_says)
+{
+	char *hex = file_content(contents[_i].json, contents[_i].element, contents[_i].file);
+
+	if (!contents[_i].hex)
+		ck_assert_ptr_null(hex);
+	else
+		ck_assert_str_eq(hex, contents[_i].hex);
+}
+END_TEST
+
+/* TS 35.208 4.3.1, test set 1: OPc from K and OP. */
+START_TEST(opc_from_op)
+{
+	json_t *aka = built("{\"authentication\": {"
+			    " \"k\": \"465b5ce8b199b49faa5f0a2ee238a6bc\","
+			    " \"op\": \"cdc202d5123e20f62b6d676ac72cb318\","
+			    " \"rotations\": \"4000204060\"}}",
+			    "akaParameter");
+	const char *opc = NULL;
+
+	ck_assert_int_eq(json_unpack(aka, "{s:{s:{s:s}}}", "algoConfiguration", "algoParameter",
+				     "opc", &opc),
+			 0);
+	ck_assert_str_eq(opc, "CD63CB71954A9F4E48A5994E37A02BAF");
+	json_decref(aka);
+}
+END_TEST
+
+/* DER leaves out what is the default. */
+START_TEST(defaults_are_not_encoded)
+{
+	json_t *aka = built("{\"authentication\": {"
+			    " \"k\": \"465b5ce8b199b49faa5f0a2ee238a6bc\","
+			    " \"opc\": \"cd63cb71954a9f4e48a5994e37a02baf\","
+			    " \"sqn\": \"000000000000\", \"rotations\": \"4000204060\"}}",
+			    "akaParameter");
+	const json_t *a =
+		json_object_get(json_object_get(aka, "algoConfiguration"), "algoParameter");
+
+	ck_assert_ptr_null(json_object_get(aka, "sqnInit"));
+	ck_assert_ptr_null(json_object_get(a, "rotationConstants"));
+	ck_assert_ptr_nonnull(json_object_get(a, "key"));
+	json_decref(aka);
+}
+END_TEST
+
+static const char commands[] =
+	"{\"files\": ["
+	"{\"path\": \"2F99\", \"kind\": \"transparent\", \"content\": \"00\","
+	"  \"access\": {\"read\": \"always\"}},"
+	"{\"path\": \"USIM/6F98\", \"kind\": \"cyclic\", \"recordLength\": 2, \"records\": 3,"
+	"  \"content\": [\"01\"], \"sfi\": 30, \"access\": {\"update\": \"pin1\","
+	"  \"increase\": \"pin2\", \"delete\": \"never\"}}]}";
+
+START_TEST(extra_files)
+{
+	static const char expected[] =
+		"[[{\"filePath\": \"\"}, {\"createFCP\": {\"fileDescriptor\": \"4121\","
+		" \"fileID\": \"2F99\", \"securityAttributesReferenced\": \"2F060A\","
+		" \"efFileSize\": \"01\", \"shortEFID\": \"\"}}, {\"fillFileContent\": \"00\"},"
+		" {\"filePath\": \"7FF1\"}, {\"createFCP\": {\"fileDescriptor\": \"46210002\","
+		" \"fileID\": \"6F98\", \"securityAttributesReferenced\": \"6F060F\","
+		" \"efFileSize\": \"06\", \"shortEFID\": \"F0\"}}, {\"fillFileContent\": "
+		"\"01FF\"}]]";
+	json_t *gfm = built(commands, "genericFileManagement");
+	json_t *e = json_loads(expected, 0, NULL);
+	char *arr = file_content(commands, "usim", "ef-arr");
+	/* read and update PIN1; activate, deactivate ADM1; delete never; increase PIN2 */
+	const char *rule = "800103A40683010195010880011"
+			   "8A40683010A950108800140"
+			   "9700840132A406830181950108";
+
+	ck_assert_ptr_nonnull(e);
+	ck_assert_msg(json_equal(json_object_get(gfm, "fileManagementCMD"), e), "%s",
+		      json_dumps(gfm, 0));
+	ck_assert_msg(strstr(arr, rule) == arr + 14 * strlen(arr) / 15, "%s", arr);
+	json_decref(e);
+	json_decref(gfm);
+}
+END_TEST
+
+#define KEY                     "\"k\": \"465b5ce8b199b49faa5f0a2ee238a6bc\""
+#define AUTHENTICATION(members) "{\"authentication\": {" members "}}"
+#define FILE_WITH(members)      "{\"files\": [{" members "}]}"
+
+static const struct {
+	const char *json;
+	const char *where;
+	const char *what;
+} errors[] = {
+	{"{\"iccid\": \"8988211000000000012\"}", "iccid", "the check digit should be 1"},
+	{"{\"iccid\": 89}", "iccid", "should be a string of 18 to 20 digits"},
+	{"{\"iccid\": \"89882110000000000\"}", "iccid", "should be a string of 18 to 20 digits"},
+	{"{\"imsi\": \"00101012345678901\"}", "imsi", "should be a string of 6 to 15 digits"},
+	{"{\"imsy\": \"001010123456789\"}", "imsy", "unknown member"},
+	{"{\"mncLength\": 4}", "mncLength", "should be 2 or 3"},
+	{"{\"msisdn\": \"+\"}", "msisdn", NULL},
+	{"{\"msisdn\": \"123456789012345678901\"}", "msisdn", NULL},
+	{"{\"serviceProvider\": \"seventeen letters\"}", "serviceProvider", NULL},
+	{"{\"serviceProvider\": \"\\u0142\\u0142\\u0142\\u0142\\u0142\\u0142\\u0142\\u0142\"}",
+	 "serviceProvider", NULL},
+	{"{\"usimAid\": \"A0000000871004\"}", "usimAid", "should begin with A0000000871002"},
+	{"{\"usimAid\": \"A00000008710\"}", "usimAid", "should be a string of 14 to 32 hex digits"},
+	{"{\"languages\": [\"en\", \"EN\"]}", "languages[1]", NULL},
+	{"{\"languages\": {}}", "languages", "should be an array"},
+	{"{\"accessClasses\": [10]}", "accessClasses[0]", NULL},
+	{"{\"emergencyNumbers\": []}", "emergencyNumbers", "should have 1 to 16 elements"},
+	{"{\"emergencyNumbers\": [\"1234567\"]}", "emergencyNumbers[0]", NULL},
+	{"{\"services\": [0]}", "services[0]", NULL},
+	{"{\"operationMode\": \"on\"}", "operationMode", NULL},
+	{"{\"plmns\": {\"home\": [\"0010\"]}}", "plmns.home[0]", NULL},
+	{"{\"plmns\": {\"home\": [{\"plmn\": \"00101\", \"technologies\": [\"5g\"]}]}}",
+	 "plmns.home[0].technologies[0]", "should be gsm, utran, e-utran or ng-ran"},
+	{"{\"plmns\": {\"home\": [{}]}}", "plmns.home[0].plmn", "missing"},
+	{"{\"pins\": {\"pin1\": \"123\"}}", "pins.pin1", "should be a string of 4 to 8 digits"},
+	{"{\"pins\": {\"puk1\": \"1234567\"}}", "pins.puk1", "should be a string of 8 digits"},
+	{"{\"pins\": {\"pin1Enabled\": 1}}", "pins.pin1Enabled", "should be true or false"},
+	{AUTHENTICATION(KEY), "authentication", "milenage takes either opc or op"},
+	{AUTHENTICATION("\"opc\": \"cd63cb71954a9f4e48a5994e37a02baf\""), "authentication.k",
+	 "missing"},
+	{AUTHENTICATION("\"k\": \"46\""), "authentication.k",
+	 "should be a string of 32 hex digits"},
+	{AUTHENTICATION("\"algorithm\": \"comp128\""), "authentication.algorithm", NULL},
+	{AUTHENTICATION("\"algorithm\": \"usim-test\", " KEY
+			", \"opc\": \"cd63cb71954a9f4e48a5994e37a02baf\""),
+	 "authentication", "usim-test takes k and sqn only"},
+	{AUTHENTICATION(KEY ", \"sqn\": \"080000000000\""), "authentication.sqn", NULL},
+	{AUTHENTICATION(KEY ", \"rotations\": \"00\""), "authentication.rotations", NULL},
+	{FILE_WITH("\"kind\": \"transparent\", \"size\": 1"), "files[0].path", "missing"},
+	{FILE_WITH("\"path\": \"2F99\", \"size\": 1"), "files[0].kind", "missing"},
+	{FILE_WITH("\"path\": \"2F9\", \"kind\": \"df\""), "files[0].path", NULL},
+	{FILE_WITH("\"path\": \"2F99\", \"kind\": \"transparent\""), "files[0].size", "missing"},
+	{FILE_WITH("\"path\": \"2F99\", \"kind\": \"transparent\", \"size\": 1, \"content\": "
+		   "\"0000\""),
+	 "files[0].content", "should be a string of 2 hex digits"},
+	{FILE_WITH("\"path\": \"2F99\", \"kind\": \"cyclic\", \"records\": 1"),
+	 "files[0].recordLength", "missing"},
+	{FILE_WITH("\"path\": \"2F99\", \"kind\": \"cyclic\", \"recordLength\": 1"),
+	 "files[0].records", NULL},
+	{FILE_WITH("\"path\": \"2F99\", \"kind\": \"linear-fixed\", \"recordLength\": 1,"
+		   "\"content\": [\"0000\"]"),
+	 "files[0].content[0]", NULL},
+	{FILE_WITH("\"path\": \"2F99\", \"kind\": \"df\", \"size\": 3"), "files[0]",
+	 "a df has path, kind and access only"},
+	{FILE_WITH("\"path\": \"7F20/6F99\", \"kind\": \"transparent\", \"size\": 1"),
+	 "files[0].path", "no directory before it holds this file"},
+	{FILE_WITH("\"path\": \"2F99\", \"kind\": \"transparent\", \"size\": 1},"
+		   "{\"path\": \"2F99\", \"kind\": \"transparent\", \"size\": 1"),
+	 "files[1].path", "the same as files[0].path"},
+	{FILE_WITH("\"path\": \"2F99\", \"access\": {\"read\": \"chv1\"}"), "files[0].access.read",
+	 NULL},
+};
+
+START_TEST(errors_say_where_and_what)
+{
+	json_t *d = description(errors[_i].json), *package = NULL;
+
+	ck_assert_int_eq(profile_build(d, &package, &err), -EINVAL);
+	ck_assert_ptr_null(package);
+	ck_assert_str_eq(err.where, errors[_i].where);
+	ck_assert(strlen(err.what) > 0);
+	if (errors[_i].what)
+		ck_assert_str_eq(err.what, errors[_i].what);
+	json_decref(d);
+}
+END_TEST
+
+static const char *const required[] = {"iccid", "imsi", "authentication"};
+
+START_TEST(required_members)
+{
+	json_t *d = description("{}"), *package = NULL;
+
+	json_object_del(d, required[_i]);
+	ck_assert_int_eq(profile_build(d, &package, &err), -EINVAL);
+	ck_assert_str_eq(err.where, required[_i]);
+	ck_assert_str_eq(err.what, "missing");
+	json_decref(d);
+}
+END_TEST
+
+/* ISO/IEC 7812-1 annex B's own kind of number. */
+START_TEST(luhn)
+{
+	ck_assert_int_eq(luhn_digit("7992739871", 10), '3');
+	ck_assert_int_eq(luhn_digit("0", 1), '0');
+}
+END_TEST
+
+static const char *const samples[] = {"operational", "pin", "files", "test"};
+
+/* Each sample builds, and what was built is read back to the same elements. */
+START_TEST(samples_build)
+{
+	char *path = talloc_asprintf(ctx, "%s/testvectors/profiles/%s.json", getenv("top_srcdir"),
+				     samples[_i]);
+	json_t *d = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	json_t *package = NULL, *again = NULL;
+	struct buf der = buf_new(ctx);
+
+	ck_assert_msg(d != NULL, "%s", path);
+	ck_assert_msg(profile_build(d, &package, &err) == 0, "%s: %s", err.where, err.what);
+	ck_assert_msg(profile_encode(package, &der, &err) == 0, "%s: %s", err.where, err.what);
+	ck_assert_int_eq(profile_decode(buf_slice(&der), &again, &err), 0);
+	ck_assert(json_equal(package, again));
+	json_decref(again);
+	json_decref(package);
+	json_decref(d);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("profile_build");
+	TCase *t = tcase_create("profile_build");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, files_say_what_the_description_says, 0, COUNT(contents));
+	tcase_add_test(t, opc_from_op);
+	tcase_add_test(t, defaults_are_not_encoded);
+	tcase_add_test(t, extra_files);
+	tcase_add_loop_test(t, errors_say_where_and_what, 0, COUNT(errors));
+	tcase_add_loop_test(t, required_members, 0, COUNT(required));
+	tcase_add_test(t, luhn);
+	tcase_add_loop_test(t, samples_build, 0, COUNT(samples));
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
