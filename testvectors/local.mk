@@ -53,3 +53,14 @@ pkidptlsdir = $(pkgdatadir)/pki/DPtls
 dist_pkidptls_DATA = \
 	testvectors/pki/DPtls/CERT_S_SM_DP_TLS_NIST.der \
 	testvectors/pki/DPtls/SK_S_SM_DP_TLS_NIST.pem
+
+# Sample profiles: descriptions, and the packages that are built from them.
+PROFILE_NAMES = operational pin files test
+PROFILE_PACKAGES = $(PROFILE_NAMES:%=testvectors/profiles/%.der)
+profilesdir = $(pkgdatadir)/profiles
+dist_profiles_DATA = $(PROFILE_NAMES:%=testvectors/profiles/%.json)
+noinst_DATA = $(PROFILE_PACKAGES)
+CLEANFILES += $(PROFILE_PACKAGES)
+
+testvectors/profiles/%.der: testvectors/profiles/%.json softeuicc$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./softeuicc profile build --force -o $@ $<
