@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
 	tests/unit/check_eid \
+	tests/unit/check_installer_ts48 \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
 	tests/unit/check_profile_asn1 \
@@ -24,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
 	tests/unit/check_taps \
+	tests/unit/check_templates \
 	tests/unit/check_tlv \
 	tests/unit/check_toolkit \
 	tests/unit/check_uicc_select \

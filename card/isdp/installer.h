@@ -34,11 +34,15 @@ struct installer *installer_new(void *ctx, struct crypto *c, uint64_t memory);
 /* Takes the next bytes. Returns 0, or -ECANCELED once installation has failed; the reason is then
  * in the response and installer_status(). Later bytes are ignored. */
 int installer_push(struct installer *in, struct slice bytes);
+/* To be called when no more bytes will come: without PE-End the installation has failed. Returns as
+ * installer_push(). */
+int installer_finish(struct installer *in);
 /* True once PE-End has been processed. */
 bool installer_complete(const struct installer *in);
 /* The status of the element that ended the installation, PE_OK if none did. */
 enum pe_status installer_status(const struct installer *in);
-/* The ICCID of the ProfileHeader, 10 bytes, empty before it came. */
+/* The ICCID of the ProfileHeader, 10 bytes, empty before it came. Coded as in EF.ICCID and
+ * StoreMetadata, the digits of each byte swapped, though the header has them in reading order. */
 struct slice installer_iccid(const struct installer *in);
 /* Bytes of non-volatile memory that the profile takes. */
 uint64_t installer_size(const struct installer *in);

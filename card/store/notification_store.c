@@ -29,11 +29,11 @@ static int read_one(struct store *s, sqlite3_stmt *q, void *ctx, struct notifica
 	if (r != 1)
 		return r;
 	*out = (struct notification){
-	    .sequence = sqlite3_column_int64(q, 0),
-	    .event = (enum notification_event)sqlite3_column_int(q, 1),
-	    .address = slice_dup(ctx, store_blob(q, 2)),
-	    .iccid = slice_dup(ctx, store_blob(q, 3)),
-	    .content = slice_dup(ctx, store_blob(q, 4)),
+		.sequence = sqlite3_column_int64(q, 0),
+		.event = (enum notification_event)sqlite3_column_int(q, 1),
+		.address = slice_dup(ctx, store_blob(q, 2)),
+		.iccid = slice_dup(ctx, store_blob(q, 3)),
+		.content = slice_dup(ctx, store_blob(q, 4)),
 	};
 	store_done(q);
 	return out->address.p && out->iccid.p && out->content.p ? 1 : -ENOMEM;

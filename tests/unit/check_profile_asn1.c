@@ -36,24 +36,22 @@ static const struct {
 	const char *hex;
 	const char *json;
 } packages[] = {
-	{"AA07A005 8000 810101",
-	 "{\"end\":{\"end-header\":{\"mandated\":null,\"identification\":1}}}"},
-	{"BF1F0E A003810102 810567810F0102 A200",
-	 "{\"df-5gprose\":{\"df-5g-prose-header\":{\"identification\":2},"
-	 "\"templateID\":\"2.23.143.1.2\",\"df-df-5g-prose\":[]}}"},
-	{"A40FA003810102 A108A0068001018101AA", /* mappingParameter within algoConfiguration */
-	 "{\"akaParameter\":{\"aka-header\":{\"identification\":2},\"algoConfiguration\":"
-	 "{\"mappingParameter\":{\"mappingOptions\":\"01\",\"mappingSource\":\"AA\"}}}}"},
-	{"A118A003810103 A111300F 8000 620283 00 020120 8104DEADBEEF",
-	 "{\"genericFileManagement\":{\"gfm-header\":{\"identification\":3},\"fileManagementCMD\":"
-	 "[[{\"filePath\":\"\"},{\"createFCP\":{\"fileID\":\"\"}},{\"fillFileOffset\":32},"
-	 "{\"fillFileContent\":\"DEADBEEF\"}]]}}"},
-	{"A723 A003810104 4F05A000000001 4F05A000000002 A0050403B00000"
-	 "810116 040100 040100",
-	 NULL},
-	{"BF2202AABB", "{\"unknown\":\"BF2202AABB\"}"},
-	{"AA09A003810101 BF550155",
-	 "{\"end\":{\"end-header\":{\"identification\":1},\"extensions\":[\"BF550155\"]}}"},
+    {"AA07A005 8000 810101",				       "{\"end\":{\"end-header\":{\"mandated\":null,\"identification\":1}}}"},
+    {"BF1F0E A003810102 810567810F0102 A200",
+     "{\"df-5gprose\":{\"df-5g-prose-header\":{\"identification\":2},"
+     "\"templateID\":\"2.23.143.1.2\",\"df-df-5g-prose\":[]}}"									  },
+    {"A40FA003810102 A108A0068001018101AA",                        /* mappingParameter within algoConfiguration */
+     "{\"akaParameter\":{\"aka-header\":{\"identification\":2},\"algoConfiguration\":"
+     "{\"mappingParameter\":{\"mappingOptions\":\"01\",\"mappingSource\":\"AA\"}}}}"         },
+    {"A118A003810103 A111300F 8000 620283 00 020120 8104DEADBEEF",
+     "{\"genericFileManagement\":{\"gfm-header\":{\"identification\":3},\"fileManagementCMD\":"
+     "[[{\"filePath\":\"\"},{\"createFCP\":{\"fileID\":\"\"}},{\"fillFileOffset\":32},"
+     "{\"fillFileContent\":\"DEADBEEF\"}]]}}"											   },
+    {"A723 A003810104 4F05A000000001 4F05A000000002 A0050403B00000"
+     "810116 040100 040100",				  NULL								 },
+    {"BF2202AABB",						 "{\"unknown\":\"BF2202AABB\"}"                                       },
+    {"AA09A003810101 BF550155",
+     "{\"end\":{\"end-header\":{\"identification\":1},\"extensions\":[\"BF550155\"]}}"                                                  },
 };
 
 START_TEST(both_ways)
@@ -64,9 +62,9 @@ START_TEST(both_ways)
 
 	if (packages[_i].json) {
 		expected = json_loads(packages[_i].json, 0, NULL);
-		ck_assert_msg(json_equal(json_array_get(json_object_get(package, "elements"), 0),
-					 expected),
-			      "%s", json_dumps(package, 0));
+		ck_assert_msg(
+		    json_equal(json_array_get(json_object_get(package, "elements"), 0), expected),
+		    "%s", json_dumps(package, 0));
 		json_decref(expected);
 	}
 	ck_assert_int_eq(profile_encode(package, &out, &err), 0);
@@ -80,19 +78,19 @@ static const struct {
 	const char *where;
 	const char *what;
 } malformed[] = {
-	{"AA", "[0]", "malformed TLV"},
-	{"AA00", "[0].end.end-header", "missing"},
-	{"AA02A000", "[0].end.end-header.identification", "missing"},
-	{"AA05A003810101 AA0AA003810101 A003810101", "[1].end", "tag A0 twice or out of its order"},
-	{"AA07A005 8001AA 810101", "[0].end.end-header.mandated", "a NULL with contents"},
-	{"AA06A00481020001", "[0].end.end-header.identification", "no INTEGER of DER"},
-	{"A409A003810102 A1028000", "[0].akaParameter.algoConfiguration", NULL},
-	{"A40AA003810102 A100 830100", "[0].akaParameter.algoConfiguration",
-	 "should hold exactly one alternative"},
-	{"BF1F0A A003810102 810180 A200", "[0].df-5gprose.templateID",
-	 "an OBJECT IDENTIFIER that breaks off"},
-	{"A109A003810103 A1020400", "[0].genericFileManagement.fileManagementCMD[0]",
-	 "tag 4, should be 30"},
+    {"AA",				       "[0]",					    "malformed TLV"                   },
+    {"AA00",				     "[0].end.end-header",                             "missing"                         },
+    {"AA02A000",				 "[0].end.end-header.identification",              "missing"                         },
+    {"AA05A003810101 AA0AA003810101 A003810101", "[1].end",                                        "tag A0 twice or out of its order"},
+    {"AA07A005 8001AA 810101",                   "[0].end.end-header.mandated",                    "a NULL with contents"            },
+    {"AA06A00481020001",			 "[0].end.end-header.identification",              "no INTEGER of DER"               },
+    {"A409A003810102 A1028000",                  "[0].akaParameter.algoConfiguration",             NULL                              },
+    {"A40AA003810102 A100 830100",               "[0].akaParameter.algoConfiguration",
+     "should hold exactly one alternative"											   },
+    {"BF1F0A A003810102 810180 A200",            "[0].df-5gprose.templateID",
+     "an OBJECT IDENTIFIER that breaks off"											  },
+    {"A109A003810103 A1020400",                  "[0].genericFileManagement.fileManagementCMD[0]",
+     "tag 4, should be 30"													   },
 };
 
 START_TEST(says_where_a_package_is_malformed)
@@ -114,24 +112,22 @@ static const struct {
 	const char *where;
 	const char *what;
 } unencodable[] = {
-	{"{}", NULL, "should be an array"},
-	{"{\"elements\":[1]}", "[0]", "should be an object with one member"},
-	{"{\"elements\":[{\"ende\":{}}]}", "[0].ende", "unknown alternative"},
-	{"{\"elements\":[{\"end\":[]}]}", "[0].end", "should be an object"},
-	{"{\"elements\":[{\"end\":{}}]}", "[0].end.end-header", "missing"},
-	{"{\"elements\":[{\"end\":{\"end-header\":{\"identification\":1},\"x\":1}}]}", "[0].end.x",
-	 "unknown member"},
-	{"{\"elements\":[{\"end\":{\"end-header\":{\"identification\":\"1\"}}}]}",
-	 "[0].end.end-header.identification", "should be a number"},
-	{"{\"elements\":[{\"end\":{\"end-header\":{\"identification\":1,\"mandated\":true}}}]}",
-	 "[0].end.end-header.mandated", "should be null"},
-	{"{\"elements\":[{\"nonStandard\":{\"nonStandard-header\":{\"identification\":1},"
-	 "\"issuerID\":\"3.1\",\"content\":\"\"}}]}",
-	 "[0].nonStandard.issuerID", "should be an object identifier, as in \"2.23.143.1.2.1\""},
-	{"{\"elements\":[{\"nonStandard\":{\"nonStandard-header\":{\"identification\":1},"
-	 "\"issuerID\":\"1.2.3\",\"content\":\"ABC\"}}]}",
-	 "[0].nonStandard.content", "should be hex digits"},
-	{"{\"elements\":[{\"unknown\":\"XY\"}]}", "[0].unknown", "should be hex digits"},
+    {"{}",										   NULL,		       "should be an array"				      },
+    {"{\"elements\":[1]}",								   "[0]",                      "should be an object with one member"                     },
+    {"{\"elements\":[{\"ende\":{}}]}",						       "[0].ende",                 "unknown alternative"                                     },
+    {"{\"elements\":[{\"end\":[]}]}",							"[0].end",                  "should be an object"                                     },
+    {"{\"elements\":[{\"end\":{}}]}",							"[0].end.end-header",       "missing"                                                 },
+    {"{\"elements\":[{\"end\":{\"end-header\":{\"identification\":1},\"x\":1}}]}",           "[0].end.x",
+     "unknown member"																			      },
+    {"{\"elements\":[{\"end\":{\"end-header\":{\"identification\":\"1\"}}}]}",
+     "[0].end.end-header.identification",										"should be a number"                                      },
+    {"{\"elements\":[{\"end\":{\"end-header\":{\"identification\":1,\"mandated\":true}}}]}",
+     "[0].end.end-header.mandated",										      "should be null"                                          },
+    {"{\"elements\":[{\"nonStandard\":{\"nonStandard-header\":{\"identification\":1},"
+     "\"issuerID\":\"3.1\",\"content\":\"\"}}]}",				       "[0].nonStandard.issuerID", "should be an object identifier, as in \"2.23.143.1.2.1\""},
+    {"{\"elements\":[{\"nonStandard\":{\"nonStandard-header\":{\"identification\":1},"
+     "\"issuerID\":\"1.2.3\",\"content\":\"ABC\"}}]}",				  "[0].nonStandard.content",  "should be hex digits"                                    },
+    {"{\"elements\":[{\"unknown\":\"XY\"}]}",						"[0].unknown",              "should be hex digits"                                    },
 };
 
 START_TEST(says_where_json_is_wrong)

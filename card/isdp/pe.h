@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the handlers of profile elements share: the installation under way. Private to the
+ * installer. */
+#ifndef ISDP_PE_H
+#define ISDP_PE_H
+
+#include "codec/tlv.h"
+#include "isdp/pe_table.h"
+#include "store/cdma_store.h"
+#include "store/gp_store.h"
+
+/* The element being installed. */
+struct pe {
+	const struct pe_type *type;
+	struct slice value; /* of the ProfileElement's TLV */
+	bool mandated;
+	int identification; /* -1: none (ProfileHeader), or not legible */
+};
+
+enum { PE_MESSAGE_MAX = 64 }; /* statusMessage, EUICCResponse */
+
+struct pe_report {
+	enum pe_status status;
+	int identification; /* -1: absent */
+	int64_t offset;     /* -1: absent */
+};
+
+struct installer {
+	struct crypto *crypto;
+	uint64_t memory; /* most that may be used */
+	uint64_t used;
+
+	struct buf element; /* as much of the current one as has arrived */
+	size_t length;      /* of the whole element, 0 until its header is there */
+
+	bool header_seen;
+	bool complete;
+	bool failed;
+	enum pe_status status;
+	char message[PE_MESSAGE_MAX + 1];
+	const uint8_t *fault; /* in the element, NULL: nowhere in particular */
+	struct pe_report *reports;
+	size_t report_count;
+
+	uint8_t iccid[10];
+	struct uicc_content *content;
+	struct file *context;        /* the MF, DF or ADF that PINs are for */
+	struct file *adf;            /* where AKA parameters and further files go */
+	enum template_family family; /* of @adf */
+	struct gp_application *applications;
+	struct cdma_parameter *cdmas;
+};
+
+/* Records why the element fails: @at (or NULL) is the place in it. Returns @status. */
+enum pe_status pe_fail(struct installer *in, enum pe_status status, const void *at,
+		       const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Takes @bytes of the non-volatile memory, or fails with not-enough-memory. */
+enum pe_status pe_charge(struct installer *in, uint64_t bytes);
+
+/* Reads a SEQUENCE's components; a violation of its syntax is invalid-request-format. */
+enum pe_status pe_sequence(struct installer *in, struct slice value, const struct tlv_field *fields,
+			   size_t n, struct tlv *out);
+
+/* Reads an INTEGER between @min and @max, or @otherwise where @t is absent. */
+enum pe_status pe_number(struct installer *in, const struct tlv *t, int64_t min, int64_t max,
+			 int64_t otherwise, int64_t *out);
+
+/* A file by filePath of the package (8.3.5): identifiers from below the MF, empty for the MF. */
+struct file *pe_path(struct installer *in, struct slice path);
+
+/* ---- one handler for each kind of element ---- */
+
+enum pe_status pe_header(struct installer *in, const struct pe *pe);
+enum pe_status pe_end(struct installer *in, const struct pe *pe);
+enum pe_status pe_template(struct installer *in, const struct pe *pe);
+enum pe_status pe_generic_file_management(struct installer *in, const struct pe *pe);
+enum pe_status pe_pin_codes(struct installer *in, const struct pe *pe);
+enum pe_status pe_puk_codes(struct installer *in, const struct pe *pe);
+enum pe_status pe_aka_parameter(struct installer *in, const struct pe *pe);
+enum pe_status pe_cdma_parameter(struct installer *in, const struct pe *pe);
+enum pe_status pe_security_domain(struct installer *in, const struct pe *pe);
+enum pe_status pe_rfm(struct installer *in, const struct pe *pe);
+enum pe_status pe_application(struct installer *in, const struct pe *pe);
+
+#endif

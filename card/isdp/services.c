@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ServicesList of the ProfileHeader: what a profile may demand of the eUICC. */
+#include "isdp/pe_table.h"
+
+/* By context tag. javacard and get-identity: a profile demands them for its security domain and
+ * for EF.SUCI_Calc_Info, both of which are kept; what would need a virtual machine or the
+ * calculation itself is refused where it is asked for (load blocks, GET IDENTITY). */
+static const struct {
+	const char *name;
+	bool supported;
+} services[] = {
+	{"contactless", false},
+	{"usim", true},
+	{"isim", true},
+	{"csim", true},
+	{"milenage", true},
+	{"tuak128", false},
+	{"cave", false},
+	{"gba-usim", false},
+	{"gba-isim", false},
+	{"mbms", false},
+	{"eap", false},
+	{"javacard", true},
+	{"multos", false},
+	{"multiple-usim", true},
+	{"multiple-isim", true},
+	{"multiple-csim", true},
+	{"tuak256", false},
+	{"usim-test-algorithm", true},
+	{"ber-tlv", true},
+	{"dfLink", false},
+	{"cat-tp", false},
+	{"get-identity", true},
+	{"profile-a-x25519", true},
+	{"profile-b-p256", true},
+	{"suciCalculatorApi", false},
+	{"dns-resolution", false},
+	{"scp11ac", false},
+	{"scp11c-authorization-mechanism", false},
+	{"s16mode", false},
+	{"eaka", false},
+};
+
+enum { SERVICES = sizeof(services) / sizeof(services[0]) };
+
+bool profile_service_supported(unsigned service)
+{
+	return service < SERVICES && services[service].supported;
+}
+
+const char *profile_service_name(unsigned service)
+{
+	return service < SERVICES ? services[service].name : NULL;
+}
