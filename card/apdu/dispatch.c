@@ -13,9 +13,13 @@
 enum { CHAIN_MAX = 65535, AID_MAX = 16 };
 
 enum {
+	INS_TERMINAL_PROFILE = 0x10,
+	INS_FETCH = 0x12,
+	INS_TERMINAL_RESPONSE = 0x14,
 	INS_MANAGE_CHANNEL = 0x70,
 	INS_SELECT = 0xA4,
 	INS_GET_RESPONSE = 0xC0,
+	INS_ENVELOPE = 0xC2,
 };
 
 enum { SELECT_BY_AID = 0x04, SELECT_BY_FID = 0x00, SELECT_BY_PATH_FROM_MF = 0x08 };
@@ -255,6 +259,12 @@ static const struct command common_commands[] = {
 	{INS_MANAGE_CHANNEL, 0x00, 0, manage_channel},
 	/* Class 8X too: lpac asks so for the answers of STORE DATA. */
 	{INS_GET_RESPONSE, CLA_ANY, 0, get_response},
+	/* The toolkit is between card and terminal, whatever application a channel has selected:
+	 * TS 102 221 11.2. */
+	{INS_TERMINAL_PROFILE, 0x80, CMD_DATA | CMD_P1P2_ZERO, toolkit_terminal_profile},
+	{INS_FETCH, 0x80, CMD_NO_DATA | CMD_P1P2_ZERO, toolkit_fetch},
+	{INS_TERMINAL_RESPONSE, 0x80, CMD_DATA | CMD_P1P2_ZERO, toolkit_terminal_response},
+	{INS_ENVELOPE, 0x80, CMD_DATA | CMD_P1P2_ZERO, toolkit_envelope},
 };
 
 static const struct command *find_row(const struct command *rows, size_t n, const struct apdu *a,

@@ -65,7 +65,7 @@ bool toolkit_busy(const struct toolkit *t);
 /* The card is reset: the terminal's profile and all commands are forgotten. */
 void toolkit_reset(struct softeuicc *card);
 
-/* Command handlers, rows of the UICC's table (class 80, P1 and P2 00; TS 102 221 11.2). */
+/* Command handlers, rows of the dispatcher's table (class 80, P1 and P2 00; TS 102 221 11.2). */
 struct channel;
 uint16_t toolkit_terminal_profile(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 				  struct buf *out);
