@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Elliptic curve keys: BSI TR-03111 key agreement and plain signatures. */
+/* Elliptic curve keys: BSI TR-03111 key agreement and plain signatures.
+ *
+ * A bad key or signature is an answer, not a fault: what OpenSSL puts on the thread's error queue
+ * for it is taken off again, because a program around the card may use OpenSSL too. */
 #include <errno.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
+#include <openssl/err.h>
 #include <openssl/params.h>
 #include <openssl/x509.h>
 #include <talloc.h>
@@ -152,12 +156,14 @@ int ec_key_from_private_der(struct crypto *c, struct slice der, void *ctx, struc
 	k = ec_key_alloc(c, CURVE_NIST_P256, ctx);
 	if (!k)
 		return -ENOMEM;
+	ERR_set_mark();
 	k->key = d2i_AutoPrivateKey_ex(NULL, &p, (long)der.n, lib, NULL);
 	r = k->key && p == der.p + der.n ? find_curve(k->key) : -EINVAL;
 	if (r >= 0) {
 		k->curve = (enum curve)r;
 		r = is_pair(lib, k->key) ? read_point(k) : -EINVAL;
 	}
+	ERR_pop_to_mark();
 	return finish_key(k, r, out);
 }
 
@@ -173,20 +179,26 @@ int ec_key_from_point(struct crypto *c, enum curve curve, struct slice point, vo
 	if (!k)
 		return -ENOMEM;
 	memcpy(k->point, point.p, point.n);
+	ERR_set_mark();
 	k->key = EVP_PKEY_new();
 	if (k->key && EVP_PKEY_copy_parameters(k->key, c->groups[curve]))
 		/* Refuses a point that is not on the curve; the cofactor of both is 1. */
 		r = EVP_PKEY_set1_encoded_public_key(k->key, point.p, point.n) ? 0 : -EINVAL;
+	ERR_pop_to_mark();
 	return finish_key(k, r, out);
 }
 
 int ec_key_private_der(const struct ec_key *k, struct buf *out)
 {
-	PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(k->key);
+	PKCS8_PRIV_KEY_INFO *info;
 	unsigned char *der = NULL;
-	int n = info ? i2d_PKCS8_PRIV_KEY_INFO(info, &der) : -1;
+	int n;
 
+	ERR_set_mark();
+	info = EVP_PKEY2PKCS8(k->key);
+	n = info ? i2d_PKCS8_PRIV_KEY_INFO(info, &der) : -1;
 	PKCS8_PRIV_KEY_INFO_free(info);
+	ERR_pop_to_mark();
 	if (n <= 0)
 		return -EINVAL;
 	buf_put(out, der, (size_t)n);
@@ -250,12 +262,14 @@ int ec_verify_der(struct crypto *c, const struct ec_key *k, const struct slice *
 
 	if (crypto_sha256(c, parts, n, digest))
 		return -EIO;
+	ERR_set_mark();
 	ctx = EVP_PKEY_CTX_new_from_pkey(crypto_library(c), k->key, NULL);
 	if (ctx && EVP_PKEY_verify_init(ctx) > 0)
 		r = EVP_PKEY_verify(ctx, signature.p, signature.n, digest, sizeof(digest)) == 1
 			    ? 0
 			    : -EKEYREJECTED;
 	EVP_PKEY_CTX_free(ctx);
+	ERR_pop_to_mark();
 	return r;
 }
 

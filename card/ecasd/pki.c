@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +86,7 @@ static int private_key_from_pem(struct loader *l, struct slice pem, struct ec_ke
 
 	if (!bio)
 		return -ENOMEM;
+	ERR_set_mark(); /* the end of the file counts as an error */
 	while (r && PEM_read_bio(bio, &name, &header, &der, &n)) {
 		if (strcmp(name, "PRIVATE KEY") == 0 || strcmp(name, "EC PRIVATE KEY") == 0)
 			r = ec_key_from_private_der(l->c, slice_of(der, (size_t)n), l->pki, out);
@@ -93,6 +95,7 @@ static int private_key_from_pem(struct loader *l, struct slice pem, struct ec_ke
 		OPENSSL_clear_free(der, (size_t)n);
 	}
 	BIO_free(bio);
+	ERR_pop_to_mark();
 	return r;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <openssl/err.h>
 
 #include "crypto/crypto.h"
 #include "unit.h"
@@ -412,6 +413,22 @@ START_TEST(generated_keys_differ)
 }
 END_TEST
 
+/* Programs around the card may use OpenSSL themselves. */
+START_TEST(refusals_leave_no_openssl_errors)
+{
+	const struct slice message = slice_str("sample");
+	struct ec_key *public = public_key(CURVE_NIST_P256, P256_Q), *k;
+	struct buf b = buf_new(ctx);
+
+	ck_assert(ec_verify(crypto, public, &message, 1, unhex(ctx, ZERO256 ZERO256)));
+	ck_assert(ec_verify(crypto, public, &message, 1, unhex(ctx, SAMPLE_S SAMPLE_R)));
+	ck_assert(ec_key_private_der(public, &b));
+	ck_assert(ec_key_from_point(crypto, CURVE_NIST_P256, unhex(ctx, BP_QA), ctx, &k));
+	ck_assert(ec_key_from_private_der(crypto, unhex(ctx, "3000"), ctx, &k));
+	ck_assert_uint_eq(ERR_peek_error(), 0);
+}
+END_TEST
+
 /* ---- randomness from a callback ---- */
 
 struct sequence {
@@ -549,6 +566,7 @@ int main(void)
 	tcase_add_loop_test(t, every_bit_of_a_signature_counts, 0, CURVE_COUNT);
 	tcase_add_loop_test(t, der_signatures, 0, CURVE_COUNT);
 	tcase_add_loop_test(t, generated_keys_differ, 0, CURVE_COUNT);
+	tcase_add_test(t, refusals_leave_no_openssl_errors);
 	tcase_add_loop_test(t, callback_makes_everything_repeat, 0, CURVE_COUNT);
 	tcase_add_test(t, two_objects_do_not_share_a_source);
 	tcase_add_test(t, a_broken_source_is_an_error);

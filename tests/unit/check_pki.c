@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* PKI directories: ours, SGP.26's, and broken ones; issuing eUICC certificates. */
 #include <errno.h>
+#include <openssl/err.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -64,6 +67,20 @@ static void assert_chain(const struct pki_set *s, int64_t now)
 	assert_hex(certificate_permitted_prefix(s->eum.certificate), "3839303439303332");
 }
 
+static struct certificate *certificate_file(const char *path)
+{
+	struct certificate *cert;
+	uint8_t der[4096];
+	FILE *f = fopen(path, "rb");
+	size_t n;
+
+	ck_assert_ptr_nonnull(f);
+	n = fread(der, 1, sizeof(der), f);
+	fclose(f);
+	ck_assert_int_eq(certificate_parse(crypto, slice_of(der, n), ctx, &cert), 0);
+	return cert;
+}
+
 START_TEST(our_own)
 {
 	struct pki *pki = load(NULL);
@@ -78,6 +95,10 @@ START_TEST(our_own)
 	ck_assert_ptr_nonnull(strstr(pki->sets[0].tls_certificate, "CERT_S_SM_DP_TLS_NIST.der"));
 	ck_assert_ptr_nonnull(strstr(pki->sets[0].tls_key, "SK_S_SM_DP_TLS_NIST.pem"));
 	ck_assert_ptr_null(pki->sets[1].tls_certificate);
+	ck_assert_int_eq(certificate_verify(crypto, certificate_file(pki->sets[0].tls_certificate),
+					    pki->sets[0].ci, ROLE_DP_TLS, NOW),
+			 0);
+	ck_assert_uint_eq(ERR_peek_error(), 0);
 }
 END_TEST
 
@@ -231,6 +252,24 @@ END_TEST
 
 /* ---- issuing ---- */
 
+/* OpenSSL's opinion of what we issued. */
+static void assert_openssl_agrees(struct slice der, const struct certificate *eum)
+{
+	struct slice issuer = certificate_der(eum);
+	const uint8_t *p = der.p, *q = issuer.p;
+	X509 *x = d2i_X509(NULL, &p, (long)der.n), *y = d2i_X509(NULL, &q, (long)issuer.n);
+
+	ck_assert(x && y && p == der.p + der.n);
+	ck_assert_int_eq(X509_verify(x, X509_get0_pubkey(y)), 1);
+	ck_assert_int_eq(X509_check_issued(y, x), X509_V_OK);
+	ck_assert_int_eq(X509_get_version(x), X509_VERSION_3);
+	ck_assert_uint_eq(X509_get_key_usage(x), KU_DIGITAL_SIGNATURE);
+	ck_assert_uint_eq(X509_get_extension_flags(x) & (EXFLAG_INVALID | EXFLAG_CA), 0);
+	ck_assert_int_eq(X509_get_ext_count(x), 4);
+	X509_free(x);
+	X509_free(y);
+}
+
 static const struct {
 	const char *eid;
 	int64_t now;
@@ -264,6 +303,7 @@ START_TEST(issue)
 			ck_assert_uint_eq(der.n, 0);
 			continue;
 		}
+		assert_openssl_agrees(buf_slice(&der), s->eum.certificate);
 		ck_assert_int_eq(certificate_parse(crypto, buf_slice(&der), ctx, &cert), 0);
 		ck_assert_int_eq(certificate_verify(crypto, cert, s->eum.certificate, ROLE_EUICC,
 						    issues[_i].now),
