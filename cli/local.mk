@@ -2,6 +2,7 @@
 bin_PROGRAMS += softeuicc
 softeuicc_SOURCES = \
 	cli/cli.h \
+	cli/cmd_card.c \
 	cli/cmd_init.c \
 	cli/cmd_profile.c \
 	cli/cmd_show.c \
@@ -9,4 +10,4 @@ softeuicc_SOURCES = \
 	cli/subcommands.c \
 	cli/subcommands.h
 softeuicc_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-softeuicc_LDADD = libprofile.la libcard.la $(JANSSON_LIBS)
+softeuicc_LDADD = libbridge.la libprofile.la libcard.la $(JANSSON_LIBS)

@@ -4,6 +4,7 @@
 #include "cli/subcommands.h"
 
 const struct subcommand subcommands[] = {
+	{"card", "put cards into reader slots", cmd_card},
 	{"init", "make a card image", cmd_init},
 	{"profile", "build and show profile packages", cmd_profile},
 	{"show", "print what is on a card image", cmd_show},

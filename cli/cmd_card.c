@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* softeuicc card: puts card images into reader slots until it is told to stop. */
+#include "config.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "card.h"
+#include "cli/subcommands.h"
+#include "ecasd/ecasd.h"
+#include "reader-bridge/bridge.h"
+#include "reader-bridge/gsmtap.h"
+#include "reader-bridge/trace.h"
+#include "reader-bridge/vpcd.h"
+
+static const char NAME[] = "card";
+
+struct reader {
+	char *host;
+	uint16_t port;
+	const char *name; /* HOST:PORT as the user would write it */
+};
+
+struct inserted {
+	const char *image;
+	struct softeuicc *card;
+	struct reader reader;
+};
+
+struct options {
+	struct softeuicc_config config;
+	struct reader *readers; /* talloc array: those given */
+	const char *trace;
+	const char *gsmtap;
+};
+
+static void print_help(void)
+{
+	printf("usage: softeuicc card IMAGE... [OPTIONS]\n\n"
+	       "Puts each card image into its own slot of pcscd's virtual reader (vpcd), until\n"
+	       "stopped by SIGTERM or SIGINT. A reader that is not there is waited for.\n\n"
+	       "  --reader HOST:PORT    where the slot listens; again for each further image.\n"
+	       "                        Images beyond take the ports that follow. [localhost:%d]\n"
+	       "  --trace FILE          write all APDUs to FILE (see doc/trace-format.md)\n"
+	       "  --gsmtap HOST         send all APDUs to HOST, UDP port %d, for Wireshark\n"
+	       "  --durability LEVEL    process: changes survive the end of this process;\n"
+	       "                        power: they survive power loss too, slower [process]\n"
+	       "  --help\n",
+	       VPCD_PORT, GSMTAP_PORT);
+}
+
+/* ---- readers ---- */
+
+static bool same_reader(const struct reader *a, const struct reader *b)
+{
+	return a->port == b->port && !strcmp(a->host, b->host);
+}
+
+static struct reader reader_at(void *ctx, const char *host, uint16_t port)
+{
+	char *name = talloc_asprintf(ctx, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, port);
+
+	return (struct reader){talloc_strdup(ctx, host), port, name};
+}
+
+/* HOST:PORT, or [ADDRESS]:PORT for IPv6. Returns whether @text was that. */
+static bool parse_reader(void *ctx, const char *text, struct reader *out)
+{
+	const char *colon = strrchr(text, ':');
+	size_t n = colon ? (size_t)(colon - text) : 0;
+	unsigned long port;
+	char *end;
+	char *host;
+
+	if (n > 2 && text[0] == '[' && text[n - 1] == ']')
+		host = talloc_strndup(ctx, text + 1, n - 2);
+	else if (n > 0 && !memchr(text, ':', n))
+		host = talloc_strndup(ctx, text, n);
+	else
+		return false;
+	if (colon[1] < '0' || colon[1] > '9')
+		return false;
+	port = strtoul(colon + 1, &end, 10);
+	if (*end || port == 0 || port > UINT16_MAX)
+		return false;
+	*out = reader_at(ctx, host, (uint16_t)port);
+	return true;
+}
+
+/* The @i-th card's reader: as given, or the port after that of the card before. Returns false where
+ * the ports are at their end. */
+static bool choose_reader(void *ctx, const struct options *o, struct inserted *cards, size_t i)
+{
+	if (i < talloc_array_length(o->readers)) {
+		cards[i].reader = o->readers[i];
+	} else if (i == 0) {
+		cards[i].reader = reader_at(ctx, "localhost", VPCD_PORT);
+	} else {
+		const struct reader *before = &cards[i - 1].reader;
+
+		if (before->port == UINT16_MAX)
+			return false;
+		cards[i].reader = reader_at(ctx, before->host, (uint16_t)(before->port + 1));
+	}
+	return true;
+}
+
+static int choose_readers(void *ctx, const struct options *o, struct inserted *cards, size_t n)
+{
+	if (talloc_array_length(o->readers) > n)
+		return cli_usage(NAME, "there are more readers than images");
+	for (size_t i = 0; i < n; i++) {
+		if (!choose_reader(ctx, o, cards, i))
+			return cli_usage(NAME, "no port is left for %s", cards[i].image);
+		for (size_t j = 0; j < i; j++)
+			if (same_reader(&cards[i].reader, &cards[j].reader))
+				return cli_usage(NAME, "%s is the reader of two images",
+						 cards[i].reader.name);
+	}
+	return EXIT_OK;
+}
+
+/* ---- options ---- */
+
+static bool parse_durability(const char *text, enum softeuicc_durability *out)
+{
+	static const char *const names[] = {
+		[SOFTEUICC_DURABILITY_PROCESS] = "process",
+		[SOFTEUICC_DURABILITY_POWER] = "power",
+	};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(text, names[i])) {
+			*out = (enum softeuicc_durability)i;
+			return true;
+		}
+	return false;
+}
+
+static bool add_reader(void *ctx, struct options *o, const char *text)
+{
+	size_t n = talloc_array_length(o->readers);
+
+	o->readers = talloc_realloc(ctx, o->readers, struct reader, n + 1);
+	return parse_reader(ctx, text, &o->readers[n]);
+}
+
+enum { RUN = -1 }; /* no exit status: the options are good */
+
+static int parse_options(int argc, char **argv, void *ctx, struct options *o)
+{
+	static const struct option known[] = {
+		{"reader", required_argument, NULL, 'r'},
+		{"trace", required_argument, NULL, 't'},
+		{"gsmtap", required_argument, NULL, 'g'},
+		{"durability", required_argument, NULL, 'd'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
+		switch (c) {
+		case 'r':
+			if (!add_reader(ctx, o, optarg))
+				return cli_usage(NAME, "'%s' is not HOST:PORT", optarg);
+			break;
+		case 't':
+			o->trace = optarg;
+			break;
+		case 'g':
+			o->gsmtap = optarg;
+			break;
+		case 'd':
+			if (!parse_durability(optarg, &o->config.durability))
+				return cli_usage(NAME, "'%s' is neither process nor power", optarg);
+			break;
+		case 'h':
+			print_help();
+			return EXIT_OK;
+		default:
+			return cli_usage(NAME, "the options are wrong");
+		}
+	}
+	return optind < argc ? RUN : cli_usage(NAME, "which card image?");
+}
+
+/* ---- cards ---- */
+
+static void print_log(void *arg, const char *line)
+{
+	(void)arg;
+	fprintf(stderr, "softeuicc card: %s\n", line);
+}
+
+static void print_state(void *arg, unsigned i, enum bridge_state state)
+{
+	const struct inserted *c = (const struct inserted *)arg + i;
+
+	if (state == BRIDGE_WAITING) {
+		printf("%s: waiting for a reader at %s\n", c->image, c->reader.name);
+	} else {
+		printf("%s: EID ", c->image);
+		for (size_t j = 0; j < EID_BYTES; j++)
+			printf("%02X", c->card->ecasd->eid[j]);
+		printf(" in %s\n", c->reader.name);
+	}
+	fflush(stdout);
+}
+
+static int open_card(struct inserted *c, const struct softeuicc_config *config)
+{
+	char *error = NULL;
+	int r = softeuicc_open(&c->card, c->image, config, &error);
+
+	if (r < 0) {
+		cli_fail(NAME, "%s", error ? error : strerror(-r));
+		free(error);
+		return EXIT_FAILED;
+	}
+	return EXIT_OK;
+}
+
+static int insert(struct bridge *bridge, struct inserted *cards, const struct options *o)
+{
+	for (size_t i = 0; i < talloc_array_length(cards); i++) {
+		struct inserted *c = &cards[i];
+		int r;
+
+		if (open_card(c, &o->config) != EXIT_OK)
+			return EXIT_FAILED;
+		r = bridge_add(bridge, bridge_softeuicc(c->card), c->reader.host, c->reader.port);
+		if (r == -EADDRNOTAVAIL)
+			return cli_fail(NAME, "the host %s is not known", c->reader.host);
+		if (r < 0)
+			return cli_fail(NAME, "%s", strerror(-r));
+	}
+	return EXIT_OK;
+}
+
+/* ---- taps ---- */
+
+static int close_file(FILE **f)
+{
+	fclose(*f);
+	return 0;
+}
+
+static int add_trace(struct bridge *bridge, const char *path, struct trace **trace)
+{
+	FILE **f = talloc(bridge, FILE *);
+
+	*f = fopen(path, "we");
+	if (!*f)
+		return cli_fail(NAME, "%s: %s", path, strerror(errno));
+	talloc_set_destructor(f, close_file);
+	*trace = trace_new(bridge, *f);
+	if (!*trace || bridge_tap(bridge, trace_tap, *trace) < 0)
+		return cli_fail(NAME, "%s", strerror(ENOMEM));
+	return EXIT_OK;
+}
+
+static int add_gsmtap(struct bridge *bridge, const char *host)
+{
+	struct gsmtap *gsmtap;
+	int r = gsmtap_new(&gsmtap, bridge, host);
+
+	if (r == -EADDRNOTAVAIL)
+		return cli_fail(NAME, "the host %s is not known", host);
+	if (r == 0)
+		r = bridge_tap(bridge, gsmtap_tap, gsmtap);
+	return r < 0 ? cli_fail(NAME, "GSMTAP to %s: %s", host, strerror(-r)) : EXIT_OK;
+}
+
+static int serve(struct bridge *bridge, const struct options *o, struct inserted *cards)
+{
+	struct trace *trace = NULL;
+	int r = insert(bridge, cards, o);
+
+	if (r == EXIT_OK && o->trace)
+		r = add_trace(bridge, o->trace, &trace);
+	if (r == EXIT_OK && o->gsmtap)
+		r = add_gsmtap(bridge, o->gsmtap);
+	if (r != EXIT_OK)
+		return r;
+	if (bridge_run(bridge) < 0)
+		return cli_fail(NAME, "the event loop failed");
+	if (trace && trace_error(trace) < 0)
+		return cli_fail(NAME, "%s: %s", o->trace, strerror(-trace_error(trace)));
+	return EXIT_OK;
+}
+
+static int run(void *ctx, const struct options *o, char **images, size_t n)
+{
+	struct inserted *cards = talloc_zero_array(ctx, struct inserted, n);
+	struct bridge *bridge;
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		cards[i].image = images[i];
+	r = choose_readers(ctx, o, cards, n);
+	if (r != EXIT_OK)
+		return r;
+	bridge = bridge_new(ctx, print_state, cards);
+	if (!bridge)
+		return cli_fail(NAME, "cannot make an event loop");
+	r = serve(bridge, o, cards);
+	talloc_free(bridge); /* before the cards that are in it */
+	for (size_t i = 0; i < n; i++)
+		if (cards[i].card)
+			softeuicc_close(cards[i].card);
+	return r;
+}
+
+int cmd_card(int argc, char **argv)
+{
+	void *ctx = talloc_new(NULL);
+	struct options o = {.config = {.log = print_log}};
+	int r = parse_options(argc, argv, ctx, &o);
+
+	if (r == RUN)
+		r = run(ctx, &o, argv + optind, (size_t)(argc - optind));
+	talloc_free(ctx);
+	return r;
+}
