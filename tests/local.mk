@@ -64,3 +64,18 @@ tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_vpcd_LDADD = libbridge.la tests/unit/libunit.la $(EVENT_LIBS)
 endif
+
+# End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
+E2E_TESTS = \
+	tests/e2e/reader.sh
+
+TESTS += $(E2E_TESTS)
+dist_check_SCRIPTS += $(E2E_TESTS)
+EXTRA_DIST += tests/e2e/lib.sh
+
+if HAVE_PCSC
+check_PROGRAMS += tests/e2e/pcsc-apdu
+tests_e2e_pcsc_apdu_SOURCES = tests/e2e/pcsc-apdu.c
+tests_e2e_pcsc_apdu_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
+tests_e2e_pcsc_apdu_LDADD = $(PCSC_LIBS)
+endif
