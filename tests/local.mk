@@ -8,6 +8,7 @@ AM_TESTS_ENVIRONMENT = top_builddir='$(abs_top_builddir)'; top_srcdir='$(abs_top
 	export top_builddir top_srcdir SOFTEUICC_PKI;
 
 UNIT_TESTS = \
+	tests/unit/check_access_rules \
 	tests/unit/check_apdu \
 	tests/unit/check_authenticate \
 	tests/unit/check_bridge \
@@ -31,6 +32,7 @@ UNIT_TESTS = \
 	tests/unit/check_uicc_files \
 	tests/unit/check_uicc_pin \
 	tests/unit/check_uicc_select \
+	tests/unit/check_uicc_store \
 	tests/unit/check_vpcd
 
 if HAVE_CHECK
