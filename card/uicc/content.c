@@ -2,15 +2,32 @@
 #include <errno.h>
 #include <talloc.h>
 
+#include "crypto/crypto.h"
 #include "uicc/content.h"
 
 enum {
 	FID_CURRENT_ADF = 0x7FFF, /* TS 102 221 8.4.1 */
 };
 
+/* PINs and keys do not stay behind in freed memory. */
+static int wipe(struct uicc_content *c)
+{
+	for (struct pin *p = c->pins; p; p = p->next)
+		crypto_wipe(p->value, sizeof(p->value));
+	for (struct aka *a = c->akas; a; a = a->next) {
+		crypto_wipe(a->key, sizeof(a->key));
+		crypto_wipe(a->opc, sizeof(a->opc));
+	}
+	return 0;
+}
+
 struct uicc_content *content_new(void *ctx)
 {
-	return talloc_zero(ctx, struct uicc_content);
+	struct uicc_content *c = talloc_zero(ctx, struct uicc_content);
+
+	if (c)
+		talloc_set_destructor(c, wipe);
+	return c;
 }
 
 /* TS 102 221 8.3: no two files under one parent share an identifier, and none has that of a
