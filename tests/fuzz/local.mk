@@ -3,6 +3,7 @@
 
 FUZZ_SECONDS = 10
 FUZZ_TARGETS = \
+	tests/fuzz/fuzz_card \
 	tests/fuzz/fuzz_ctlv \
 	tests/fuzz/fuzz_tlv
 
@@ -10,6 +11,10 @@ EXTRA_DIST += tests/fuzz/README tests/fuzz/corpus
 
 if FUZZING
 noinst_PROGRAMS += $(FUZZ_TARGETS)
+
+tests_fuzz_fuzz_card_SOURCES = tests/fuzz/fuzz_card.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_card_LDADD = libcard.la
+tests_fuzz_fuzz_card_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 tests_fuzz_fuzz_ctlv_SOURCES = tests/fuzz/fuzz_ctlv.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_ctlv_LDADD = libcard.la
@@ -24,6 +29,7 @@ fuzz: $(FUZZ_TARGETS)
 		name=$${target##*fuzz_}; \
 		$(MKDIR_P) tests/fuzz/grown/$$name tests/fuzz/found; \
 		echo "$$target"; \
+		SOFTEUICC_PKI='$(abs_top_srcdir)/testvectors/pki' \
 		./$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 \
 			-artifact_prefix=tests/fuzz/found/$$name- \
 			tests/fuzz/grown/$$name $(top_srcdir)/tests/fuzz/corpus/$$name \
