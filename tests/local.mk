@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	tests/unit/check_pki \
 	tests/unit/check_profile_asn1 \
 	tests/unit/check_profile_build \
+	tests/unit/check_refresh \
 	tests/unit/check_scp03t \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
