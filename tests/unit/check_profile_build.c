@@ -3,6 +3,8 @@
  * is said with the place where it stands. */
 #include <errno.h>
 
+#include "codec/tlv.h"
+#include "isdp/installer.h"
 #include "profile/coding.h"
 #include "profile/profile.h"
 #include "unit.h"
@@ -315,11 +317,11 @@ END_TEST
 
 static const char *const samples[] = {"operational", "pin", "files", "test"};
 
-/* Each sample builds, and what was built is read back to the same elements. */
-START_TEST(samples_build)
+/* The package of sample @i, having checked that it is read back to the same elements. */
+static struct slice sample(int i)
 {
 	char *path = talloc_asprintf(ctx, "%s/testvectors/profiles/%s.json", getenv("top_srcdir"),
-				     samples[_i]);
+				     samples[i]);
 	json_t *d = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
 	json_t *package = NULL, *again = NULL;
 	struct buf der = buf_new(ctx);
@@ -332,6 +334,214 @@ START_TEST(samples_build)
 	json_decref(again);
 	json_decref(package);
 	json_decref(d);
+	return buf_slice(&der);
+}
+
+static struct uicc_content *install(struct slice package)
+{
+	struct installer *in = installer_new(ctx, NULL, 1 << 20);
+	struct buf response = buf_new(ctx);
+
+	installer_push(in, package);
+	installer_finish(in);
+	installer_response(in, &response);
+	ck_assert_msg(installer_complete(in), "status %d", installer_status(in));
+	ck_assert_int_eq(installer_status(in), PE_OK);
+	return installer_content(in);
+}
+
+/* Every status of EUICCResponse is ok. */
+START_TEST(samples_install_without_complaint)
+{
+	struct slice package = sample(_i);
+	struct installer *in = installer_new(ctx, NULL, 1 << 20);
+	struct buf response = buf_new(ctx);
+	struct tlv outer, list, status;
+	struct slice rest;
+	int seen = 0;
+
+	ck_assert_int_eq(installer_push(in, package), 0);
+	ck_assert_int_eq(installer_finish(in), 0);
+	installer_response(in, &response);
+	ck_assert_int_eq(tlv_only(buf_slice(&response), 0x30, &outer), 0);
+	ck_assert_int_eq(tlv_find(outer.value, 0xA0, &list), 1);
+	for (rest = list.value; tlv_next(&rest, &status) == 1; seen++)
+		assert_hex(slice_sub(status.value, 0, 3), "800100");
+	ck_assert_int_gt(seen, 0);
+}
+END_TEST
+
+static const uint8_t aid[] = {0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02, 0xFF,
+			      0xFF, 0xFF, 0xFF, 0x89, 0x07, 0x09, 0x00, 0x00};
+
+static struct file *installed(const struct uicc_content *c, const char *path)
+{
+	struct file *adf = file_by_aid(c, slice_of(aid, sizeof(aid)));
+	struct file *f = file_by_path(c, adf, unhex(ctx, path));
+
+	ck_assert_ptr_nonnull(adf);
+	ck_assert_msg(f != NULL, "no %s", path);
+	return f;
+}
+
+enum { OPERATIONAL, PIN, FILES, TEST };
+
+/* What a terminal reads: identity, names, lists; sizes and rules where the template has them. */
+static const struct {
+	int sample;
+	const char *path;
+	const char *hex; /* the content's beginning */
+	uint32_t size;
+	uint8_t record_length;
+	uint8_t sfi;
+	const char *security; /* value of 8B */
+} files[] = {
+	{OPERATIONAL, "2FE2", "988812010000000010F1", 10, 0, 0, "2F060B"},
+	{OPERATIONAL, "2F05", "656E6465", 4, 0, 5, "2F0601"},
+	{OPERATIONAL, "2F00", "61184F10A0000000871002FFFFFFFF8907090000", 38, 38, 30, "2F060A"},
+	{OPERATIONAL, "2F06", "8001019000800102A406830101950108800158A40683010A950108FF", 462, 33,
+	 0, "2F060A"},
+	{OPERATIONAL, "7F106F06", "8001019000800102A406830101950108800158A40683010A950108FF", 462,
+	 33, 0, "6F060A"},
+	{OPERATIONAL, "7FFF6F07", "080910101032547698", 9, 0, 7, "6F0602"},
+	{OPERATIONAL, "7FFF6F06", "8001019000800102A406830101950108800158A40683010A950108FF", 462,
+	 33, 0x17, "6F060A"},
+	{OPERATIONAL, "7FFF6F46", "02736F66746575696363FFFFFFFFFFFFFF", 17, 0, 0, "6F060A"},
+	{OPERATIONAL, "7FFF6F38", "020A1C0423060000000010000000", 14, 0, 4, "6F0602"},
+	{OPERATIONAL, "7FFF6F40", "FFFFFFFFFFFFFFFFFFFF0791881201000010FFFFFFFFFFFF", 24, 24, 0,
+	 "6F0602"},
+	{OPERATIONAL, "7FFF6F42", "FFFFFFFFFFFFFFFFFFFFFDFF", 38, 38, 0, "6F0605"},
+	{OPERATIONAL, "7FFF6F60", "00F130C880FFFFFF0000", 40, 0, 10, "6F0605"},
+	{OPERATIONAL, "7FFF6F62", "00F110C880", 5, 0, 19, "6F0602"},
+	{OPERATIONAL, "7FFF6F7B", "99F999FFFFFFFFFFFFFFFFFF", 12, 0, 13, "6F0605"},
+	{OPERATIONAL, "7FFF6FAD", "00000002", 4, 0, 3, "6F060A"},
+	{OPERATIONAL, "7FFF6FB7", "11F2FF0019F1FF00", 8, 4, 1, "6F060A"},
+	{OPERATIONAL, "7FFF5F3B4F20", "FFFFFFFFFFFFFFFF07", 9, 0, 1, "6F0605"},
+	{OPERATIONAL, "7FFF6F7E", "FFFFFFFFFFFFFF0000FF01", 11, 0, 11, "6F0605"},
+	{FILES, "2F99", "736F6674657569636320776173206865726500FFFF", 300, 0, 9, "2F0601"},
+	{FILES, "7F666F01", "0102030405060708FFFFFFFFFFFFFFFF1112", 64, 16, 0, "2F0602"},
+	{FILES, "7F106F99", "00", 1, 0, 0, "2F060F"},
+	{FILES, "7FFF6F39", "000005000004000003000002000001", 15, 3, 28, "6F0610"},
+	{FILES, "7FFF6FD9", "00F11000F140FFFFFFFFFFFFFFFFFF", 15, 0, 29, "6F0602"},
+	{TEST, "7FFF6FAD", "80000002", 4, 0, 3, "6F060A"},
+};
+
+START_TEST(installed_files)
+{
+	struct file *f = installed(install(sample(files[_i].sample)), files[_i].path);
+	struct slice hex = unhex(ctx, files[_i].hex), security;
+	struct tlv t;
+
+	ck_assert_uint_eq(f->size, files[_i].size);
+	ck_assert_uint_eq(f->record_length, files[_i].record_length);
+	ck_assert_uint_eq(f->sfi, files[_i].sfi);
+	ck_assert_uint_eq(f->life_cycle, LCS_ACTIVATED);
+	assert_hex(slice_of(f->content, hex.n), files[_i].hex);
+	ck_assert_int_eq(tlv_only(f->security, 0x8B, &t), 0);
+	security = t.value;
+	assert_hex(security, files[_i].security);
+}
+END_TEST
+
+/* Every file's access rule exists, and can be read as what TS 102 221 9.2 says of it. */
+START_TEST(every_rule_exists)
+{
+	struct uicc_content *c = install(sample(_i));
+
+	for (struct file *f = file_walk(c, NULL); f; f = file_walk(c, f)) {
+		struct file *df = f->parent ? f->parent : f, *arr = NULL;
+		struct slice record;
+		struct tlv t, condition;
+		unsigned number;
+
+		ck_assert_int_eq(tlv_only(f->security, 0x8B, &t), 0);
+		ck_assert_uint_eq(t.value.n, 3);
+		for (df = file_is_df(f) ? f : f->parent; df && !arr; df = df->parent)
+			arr = file_child(df, be16(t.value.p));
+		ck_assert_msg(arr != NULL, "%04X refers to no EF.ARR", f->fid);
+		number = t.value.p[2];
+		ck_assert_uint_ge(number, 1);
+		ck_assert_uint_le(number * arr->record_length, arr->size);
+		record = slice_of(arr->content + (number - 1) * arr->record_length,
+				  arr->record_length);
+		ck_assert_uint_ne(record.p[0], 0xFF);
+		while (record.n && record.p[0] != 0xFF) {
+			ck_assert_int_eq(tlv_next(&record, &t), 1);
+			ck_assert(t.tag == 0x80 || t.tag == 0x84);
+			ck_assert_int_eq(tlv_next(&record, &condition), 1);
+			ck_assert(condition.tag == 0x90 || condition.tag == 0x97 ||
+				  condition.tag == 0xA4);
+		}
+	}
+}
+END_TEST
+
+/* value and attributes of each PIN, where it lives, and what unblocks it. */
+static const struct {
+	int sample;
+	uint8_t reference;
+	bool puk, local;
+	const char *value;
+	bool enabled;
+	uint8_t tries;
+	uint8_t unblocked_by;
+} pins[] = {
+	{OPERATIONAL, 0x01, false, false, "31323334FFFFFFFF", false, 3, 0x01},
+	{OPERATIONAL, 0x81, false, true, "35363738FFFFFFFF", true, 3, 0x81},
+	{OPERATIONAL, 0x0A, false, false, "3838383838383838", true, 10, 0},
+	{OPERATIONAL, 0x01, true, false, "3132333435363738", true, 10, 0},
+	{OPERATIONAL, 0x81, true, false, "3837363534333231", true, 10, 0},
+	{PIN, 0x01, false, false, "32343638FFFFFFFF", true, 3, 0x01},
+};
+
+START_TEST(installed_pins)
+{
+	struct uicc_content *c = install(sample(pins[_i].sample));
+	struct file *adf = file_by_aid(c, slice_of(aid, sizeof(aid)));
+	struct pin *pin =
+		pin_find(c, pins[_i].local ? adf : NULL, pins[_i].reference, pins[_i].puk);
+
+	ck_assert_ptr_nonnull(pin);
+	assert_hex(slice_of(pin->value, sizeof(pin->value)), pins[_i].value);
+	ck_assert_uint_eq(pin->tries, pins[_i].tries);
+	ck_assert_uint_eq(pin->tries_max, pins[_i].tries);
+	if (!pins[_i].puk) {
+		ck_assert(pin->enabled == pins[_i].enabled);
+		ck_assert_uint_eq(pin->unblocked_by, pins[_i].unblocked_by);
+	}
+}
+END_TEST
+
+static const struct {
+	int sample;
+	enum aka_algorithm algorithm;
+	const char *key;
+	const char *opc;
+	const char *sqn;
+} akas[] = {
+	{OPERATIONAL, AKA_MILENAGE, "465b5ce8b199b49faa5f0a2ee238a6bc",
+	 "cd63cb71954a9f4e48a5994e37a02baf", "000000000000"},
+	{PIN, AKA_MILENAGE, "fec86ba6eb707ed08905757b1bb44b8f", "1006020f0a478bf6b699f15c062e42b3",
+	 "000000000000"}, /* TS 35.208 test set 3 */
+	{FILES, AKA_MILENAGE, "465b5ce8b199b49faa5f0a2ee238a6bc",
+	 "cd63cb71954a9f4e48a5994e37a02baf", "000000001000"},
+	{TEST, AKA_USIM_TEST, "000102030405060708090a0b0c0d0e0f",
+	 "00000000000000000000000000000000", "000000000000"},
+};
+
+START_TEST(installed_authentication)
+{
+	struct uicc_content *c = install(sample(akas[_i].sample));
+
+	ck_assert_ptr_nonnull(c->akas);
+	ck_assert_ptr_null(c->akas->next);
+	ck_assert(c->akas->adf == file_by_aid(c, slice_of(aid, sizeof(aid))));
+	ck_assert_int_eq(c->akas->algorithm, akas[_i].algorithm);
+	ck_assert_uint_eq(c->akas->key_length, 16);
+	assert_hex(slice_of(c->akas->key, 16), akas[_i].key);
+	assert_hex(slice_of(c->akas->opc, 16), akas[_i].opc);
+	assert_hex(slice_of(c->akas->sqn[31], 6), akas[_i].sqn);
+	assert_hex(slice_of(c->akas->rotation, 5), "4000204060");
 }
 END_TEST
 
@@ -348,7 +558,11 @@ int main(void)
 	tcase_add_loop_test(t, errors_say_where_and_what, 0, COUNT(errors));
 	tcase_add_loop_test(t, required_members, 0, COUNT(required));
 	tcase_add_test(t, luhn);
-	tcase_add_loop_test(t, samples_build, 0, COUNT(samples));
+	tcase_add_loop_test(t, samples_install_without_complaint, 0, COUNT(samples));
+	tcase_add_loop_test(t, installed_files, 0, COUNT(files));
+	tcase_add_loop_test(t, every_rule_exists, 0, COUNT(samples));
+	tcase_add_loop_test(t, installed_pins, 0, COUNT(pins));
+	tcase_add_loop_test(t, installed_authentication, 0, COUNT(akas));
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
