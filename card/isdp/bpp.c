@@ -182,7 +182,7 @@ static enum bpp_reason configure_isdp(struct bpp *b, struct slice command)
 	static const struct tlv_field fields[] = {
 		{"dpProprietaryData", 0xB8, TLV_OPTIONAL, 0, DP_DATA_MAX},
 	};
-	static const struct tlv_field data_fields[] = {{"dpOid", 0x06, 0, 1, 0}};
+	static const struct tlv_field data_fields[] = {{"dpOid", 0x80, 0, 1, 0}};
 	struct tlv whole, data, oid;
 
 	if (tlv_only(command, TAG_CONFIGURE, &whole) < 0 ||
