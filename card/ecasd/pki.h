@@ -6,7 +6,8 @@
 
 #include "ecasd/certificate.h"
 
-/* A certificate with its private key; either may be NULL where the directory lacks it. */
+/* A certificate with its private key; either may be NULL where the directory lacks it. Where both
+ * are there, they belong together. */
 struct credential {
 	struct certificate *certificate;
 	struct ec_key *key;
@@ -20,8 +21,8 @@ struct pki_set {
 	struct credential euicc;
 	struct credential dp_auth;
 	struct credential dp_pb;
-	const char
-		*tls_certificate; /* paths, NULL where absent; what is inside may be DER or PEM */
+	/* Paths, NULL where absent: DER and PEM. */
+	const char *tls_certificate;
 	const char *tls_key;
 };
 

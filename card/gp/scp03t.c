@@ -89,7 +89,7 @@ static int strip_padding(const uint8_t *p, size_t *n)
 {
 	size_t i = *n;
 
-	while (i > 0 && *n - i < AES128_BYTES && p[i - 1] == 0)
+	while (i > 0 && p[i - 1] == 0)
 		i--;
 	if (i == 0 || *n - i >= AES128_BYTES || p[i - 1] != PADDING)
 		return -EBADMSG;

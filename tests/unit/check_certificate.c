@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
+#include "codec/tlv.h"
 #include "ecasd/certificate.h"
 #include "unit.h"
 
@@ -274,6 +275,23 @@ START_TEST(truncated_and_trailing)
 }
 END_TEST
 
+/* An element more where X.509 has none, outside of what is signed. */
+START_TEST(element_after_the_signature)
+{
+	struct slice der = der_of(euicc);
+	struct buf b = buf_new(ctx);
+	struct certificate *cert;
+	struct tlv t;
+
+	ck_assert_int_eq(tlv_only(der, 0x30, &t), 0);
+	tlv_put_header(&b, 0x30, t.value.n + 2);
+	buf_put_slice(&b, t.value);
+	buf_put_u16(&b, 0x0500);
+	ck_assert(buf_ok(&b));
+	ck_assert_int_eq(certificate_parse(crypto, buf_slice(&b), ctx, &cert), -EBADMSG);
+}
+END_TEST
+
 START_TEST(no_bit_can_be_flipped)
 {
 	const struct certificate *issuer = parse(eum);
@@ -376,6 +394,40 @@ START_TEST(authority_key_identifier)
 			    SKI SIGNS RID POLICY("4") "2.5.29.35=DER:30:03:80:01:00\n", &usual),
 		       ci, ROLE_DP_AUTH),
 		-EKEYREJECTED);
+}
+END_TEST
+
+/* The right key identifier and signature under another name. */
+START_TEST(issuer_name)
+{
+	X509_NAME *name = X509_NAME_new();
+
+	ck_assert(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const uint8_t *)"Test CI",
+					     -1, -1, 0));
+	ck_assert(X509_set_issuer_name(dp->x509, name));
+	X509_NAME_free(name);
+	ck_assert(X509_sign(dp->x509, ci->key, EVP_sha256()) > 0);
+	ck_assert_int_eq(verify(dp, ci, ROLE_DP_AUTH), -EKEYREJECTED);
+}
+END_TEST
+
+/* A CI certificate that is not allowed to sign certificates. */
+START_TEST(issuer_usage)
+{
+	static const char *const bad[] = {
+		SKI POLICY("0") "keyUsage=critical,keyCertSign,cRLSign\n", /* no CA */
+		SKI CA POLICY("0") "keyUsage=critical,cRLSign\n",
+		SKI CA POLICY("0") "keyUsage=critical,digitalSignature,keyCertSign\n",
+	};
+
+	for (int i = 0; i < COUNT(bad); i++) {
+		struct party *p = make(NULL, CI_SUBJECT, bad[i], &usual);
+
+		ck_assert_int_eq(verify(p, p, ROLE_CI), -EACCES);
+		ck_assert_int_eq(
+			verify(make(p, DP_SUBJECT, DP_EXTENSIONS, &usual), p, ROLE_DP_AUTH),
+			-EACCES);
+	}
 }
 END_TEST
 
@@ -534,11 +586,14 @@ int main(void)
 	tcase_add_loop_test(t, extensions, 0, COUNT(extension_sets));
 	tcase_add_loop_test(t, other_algorithms_and_versions, 0, COUNT(unusual));
 	tcase_add_test(t, truncated_and_trailing);
+	tcase_add_test(t, element_after_the_signature);
 	tcase_add_test(t, no_bit_can_be_flipped);
 	tcase_add_test(t, validity_to_the_second);
 	tcase_add_test(t, malformed_times);
 	tcase_add_test(t, another_ci);
 	tcase_add_test(t, authority_key_identifier);
+	tcase_add_test(t, issuer_name);
+	tcase_add_test(t, issuer_usage);
 	tcase_add_test(t, forged_signature);
 	tcase_add_test(t, end_entities_issue_nothing);
 	tcase_add_test(t, each_role_has_its_issuer);

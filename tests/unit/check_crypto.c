@@ -240,9 +240,11 @@ START_TEST(bad_private_keys)
 	static const char *const bad[] = {
 		"",
 		"30",
-		P256_HEAD P256_D P256_OID "00",                  /* trailing byte */
-		P256_HEAD ZERO256 P256_OID,                      /* 0 */
-		P256_HEAD P256_N P256_OID,                       /* n */
+		P256_HEAD P256_D P256_OID "00", /* trailing byte */
+		P256_HEAD ZERO256 P256_OID,     /* 0 */
+		P256_HEAD P256_N P256_OID,      /* n */
+		"30310201010420"                /* n + 1 */
+		"FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632552" P256_OID,
 		"302D0201010420" P256_D "A00706052B8104000A",    /* P-256K1 */
 		"302C0201010420" P256_D "A00706052B8104000A",    /* wrong length */
 		"30770201010420" P256_D P256_OID "A144034200 04" /* somebody else's point */

@@ -297,11 +297,12 @@ END_TEST
 START_TEST(structure)
 {
 	static const uint8_t zeros[1040];
+	const struct slice padded = enciphered(unhex(ctx, "80" ZEROS15));
 
 	assert_refused(sealed(0x86, slice_of(zeros, 15)), -EBADMSG); /* no whole block */
 	assert_refused(sealed(0x86, slice_of(zeros, 0)), -EBADMSG);
-	assert_refused(sealed(0x85, slice_of(zeros, 16)), -EBADMSG); /* another tag */
-	assert_refused(sealed(0x9F70, slice_of(zeros, 16)), -EBADMSG);
+	assert_refused(sealed(0x85, padded), -EBADMSG); /* another tag */
+	assert_refused(sealed(0x9F70, padded), -EBADMSG);
 	assert_refused(sealed(0x88, slice_of(zeros, 1025)), -EBADMSG); /* too long */
 	assert_refused(unhex(ctx, "860701020304050607"), -EBADMSG);    /* no room for the MAC */
 }
