@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "servers/common/http.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "codec/buf.h"
+
+enum { BACKLOG = 64, IDLE_SECONDS = 60 };
+
+struct http_server {
+	struct MHD_Daemon *daemon;
+	struct http_config config;
+};
+
+/* ---- the socket ---- */
+
+/* Splits at the last colon, so that "[::1]:8443" works. */
+static int split_address(const char *where, void *ctx, char **host, const char **port)
+{
+	const char *colon = strrchr(where, ':');
+	size_t n;
+
+	if (!colon || colon == where || !colon[1])
+		return -EINVAL;
+	n = (size_t)(colon - where);
+	*port = colon + 1;
+	if (where[0] == '[' && n > 2 && where[n - 1] == ']')
+		*host = talloc_strndup(ctx, where + 1, n - 2);
+	else
+		*host = talloc_strndup(ctx, where, n);
+	return *host ? 0 : -ENOMEM;
+}
+
+static int bind_to(const struct addrinfo *a)
+{
+	int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+	if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0)
+		return fd;
+	r = -errno;
+	close(fd);
+	return r;
+}
+
+static const char *bound_address(int fd, const char *host, void *ctx)
+{
+	struct sockaddr_storage sa;
+	socklen_t n = sizeof(sa);
+	char port[NI_MAXSERV];
+
+	if (getsockname(fd, (struct sockaddr *)&sa, &n) ||
+	    getnameinfo((struct sockaddr *)&sa, n, NULL, 0, port, sizeof(port), NI_NUMERICSERV))
+		return NULL;
+	return talloc_asprintf(ctx, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
+}
+
+int http_listen(const char *where, void *ctx, struct http_listener *out, char **error)
+{
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+	struct addrinfo *found;
+	const char *port;
+	char *host;
+	int r;
+
+	if (split_address(where, ctx, &host, &port)) {
+		*error = talloc_asprintf(ctx, "%s: not HOST:PORT", where);
+		return -EINVAL;
+	}
+	r = getaddrinfo(host, port, &hints, &found);
+	if (r) {
+		*error = talloc_asprintf(ctx, "%s: %s", where, gai_strerror(r));
+		return -EINVAL;
+	}
+	out->fd = bind_to(found);
+	freeaddrinfo(found);
+	if (out->fd < 0) {
+		*error = talloc_asprintf(ctx, "%s: %s", where, strerror(-out->fd));
+		return out->fd;
+	}
+	out->address = bound_address(out->fd, host, ctx);
+	return out->address ? 0 : -ENOMEM;
+}
+
+/* ---- one request ---- */
+
+struct exchange {
+	struct buf body;
+	bool too_long;
+};
+
+static enum MHD_Result reply_to(struct MHD_Connection *connection, const struct http_reply *reply)
+{
+	size_t n = reply->body ? strlen(reply->body) : 0;
+	struct MHD_Response *r = MHD_create_response_from_buffer(
+		n, n ? (void *)(uintptr_t)reply->body : NULL, MHD_RESPMEM_MUST_COPY);
+	enum MHD_Result queued;
+
+	if (!r)
+		return MHD_NO;
+	if (n)
+		MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
+	for (const char *const *h = reply->headers; h && *h; h += 2)
+		MHD_add_response_header(r, h[0], h[1]);
+	queued = MHD_queue_response(connection, reply->status, r);
+	MHD_destroy_response(r);
+	return queued;
+}
+
+/* The library calls this when the headers are there, again for each piece of the body, and once
+ * more when all of it has come. */
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
+				  const char *method, const char *version, const char *data,
+				  size_t *n, void **state)
+{
+	const struct http_server *server = cls;
+	struct exchange *x = *state;
+	struct http_reply reply = {.status = 413};
+
+	(void)version;
+	if (!x) {
+		x = talloc_zero(NULL, struct exchange);
+		if (!x)
+			return MHD_NO;
+		x->body = buf_new(x);
+		*state = x;
+		return MHD_YES;
+	}
+	if (*n) {
+		x->too_long = x->too_long || *n > HTTP_BODY_MAX - x->body.n;
+		if (!x->too_long)
+			buf_put(&x->body, data, *n);
+		*n = 0;
+		return MHD_YES;
+	}
+	if (!buf_ok(&x->body))
+		return MHD_NO;
+	if (!x->too_long) {
+		struct http_request request = {method, url, buf_slice(&x->body)};
+
+		server->config.handler(server->config.arg, &request, x, &reply);
+	}
+	return reply_to(connection, &reply);
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **state,
+			 enum MHD_RequestTerminationCode why)
+{
+	(void)cls;
+	(void)connection;
+	(void)why;
+	talloc_free(*state);
+	*state = NULL;
+}
+
+/* ---- the server ---- */
+
+static void on_message(void *cls, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+static void on_message(void *cls, const char *format, va_list args)
+{
+	const struct http_server *server = cls;
+	char line[512];
+
+	vsnprintf(line, sizeof(line), format, args);
+	line[strcspn(line, "\r\n")] = '\0';
+	server->config.log(server->config.arg, line);
+}
+
+static int server_destroy(struct http_server *server)
+{
+	if (server->daemon)
+		MHD_stop_daemon(server->daemon);
+	return 0;
+}
+
+int http_start(const struct http_config *config, struct http_listener *listener, void *ctx,
+	       struct http_server **out, char **error)
+{
+	struct http_server *server = talloc_zero(ctx, struct http_server);
+	/* The library compares with plain char *; it does not write to them. */
+	char *key = (char *)(uintptr_t)config->key, *cert = (char *)(uintptr_t)config->certificate;
+
+	if (!server)
+		return -ENOMEM;
+	server->config = *config;
+	talloc_set_destructor(server, server_destroy);
+	server->daemon = MHD_start_daemon(
+		MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_TLS | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+		on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, server,
+		MHD_OPTION_LISTEN_SOCKET, listener->fd, MHD_OPTION_HTTPS_MEM_KEY, key,
+		MHD_OPTION_HTTPS_MEM_CERT, cert, MHD_OPTION_HTTPS_PRIORITIES,
+		"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+		MHD_OPTION_END);
+	if (!server->daemon) {
+		close(listener->fd);
+		*error = talloc_asprintf(ctx,
+					 "%s: the TLS server does not start with this "
+					 "certificate and key",
+					 listener->address);
+		talloc_free(server);
+		return -EIO;
+	}
+	*out = server;
+	return 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* HTTPS for the servers, on libmicrohttpd: TLS 1.2 and 1.3, one thread that calls the handler for
+ * one request after the other, connections kept open between requests. */
+#ifndef SERVERS_COMMON_HTTP_H
+#define SERVERS_COMMON_HTTP_H
+
+#include "codec/slice.h"
+
+enum { HTTP_BODY_MAX = 1 << 20 }; /* more is answered with 413 */
+
+struct http_request {
+	const char *method;
+	const char *path;
+	struct slice body;
+};
+
+struct http_reply {
+	unsigned status;
+	const char *body; /* NULL: none */
+	const char *content_type;
+	const char *const *headers; /* name, value, ..., NULL; may be NULL */
+};
+
+/* Fills in @reply; what it points to lives on @ctx, which lives as long as the request. */
+typedef void http_handler(void *arg, const struct http_request *request, void *ctx,
+			  struct http_reply *reply);
+
+struct http_listener {
+	int fd;
+	const char *address; /* HOST:PORT as bound: with the port that the system chose for 0 */
+};
+
+/* Binds "HOST:PORT" or "[HOST]:PORT". *@error: a talloc string on @ctx. -EINVAL, -EADDRINUSE ... */
+int http_listen(const char *where, void *ctx, struct http_listener *out, char **error);
+
+struct http_server; /* a talloc object; freeing it ends the thread and closes the socket */
+
+struct http_config {
+	const char *certificate; /* PEM text */
+	const char *key;         /* PEM text */
+	http_handler *handler;
+	void (*log)(void *arg, const char *line); /* what the TLS and HTTP library reports */
+	void *arg;                                /* handed to both */
+};
+
+/* Takes over @listener's socket, also when it fails. */
+int http_start(const struct http_config *config, struct http_listener *listener, void *ctx,
+	       struct http_server **out, char **error);
+
+#endif
