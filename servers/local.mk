@@ -13,5 +13,29 @@ libservers_la_SOURCES = \
 	servers/common/json.c \
 	servers/common/json.h \
 	servers/common/tls.c \
-	servers/common/tls.h
+	servers/common/tls.h \
+	servers/smdpp/activation_code.c \
+	servers/smdpp/activation_code.h \
+	servers/smdpp/bpp.c \
+	servers/smdpp/bpp.h \
+	servers/smdpp/download_order.c \
+	servers/smdpp/download_order.h \
+	servers/smdpp/es9.c \
+	servers/smdpp/es9.h \
+	servers/smdpp/es9_authentication.c \
+	servers/smdpp/es9_call.h \
+	servers/smdpp/es9_download.c \
+	servers/smdpp/es9_notification.c \
+	servers/smdpp/order.c \
+	servers/smdpp/order.h \
+	servers/smdpp/profile_package.c \
+	servers/smdpp/profile_package.h \
+	servers/smdpp/server.c \
+	servers/smdpp/server.h \
+	servers/smdpp/session.c \
+	servers/smdpp/session.h \
+	servers/smdpp/smdpp.c \
+	servers/smdpp/smdpp.h \
+	servers/smdpp/status.c \
+	servers/smdpp/status.h
 endif

@@ -37,6 +37,11 @@ UNIT_TESTS = \
 	tests/unit/check_uicc_ts48 \
 	tests/unit/check_vpcd
 
+if SERVERS
+UNIT_TESTS += \
+	tests/unit/check_smdpp
+endif
+
 if HAVE_CHECK
 AM_CPPFLAGS += -I$(top_srcdir)/tests/unit
 AM_CFLAGS += $(CHECK_CFLAGS)
@@ -69,6 +74,12 @@ tests_unit_check_tlv_LDADD = tests/unit/libunit.la
 tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_vpcd_LDADD = libbridge.la tests/unit/libunit.la $(EVENT_LIBS)
+
+tests_unit_check_smdpp_SOURCES = \
+	tests/unit/check_smdpp.c \
+	tests/unit/rsp_client.c \
+	tests/unit/rsp_client.h
+tests_unit_check_smdpp_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 endif
 
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.

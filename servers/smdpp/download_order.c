@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "servers/smdpp/download_order.h"
+
+#include <errno.h>
+#include <talloc.h>
+
+#include "ecasd/eid.h"
+#include "servers/smdpp/activation_code.h"
+#include "servers/smdpp/profile_package.h"
+
+/* The most of @text that fits @max bytes without cutting a UTF-8 character. */
+static char *shorten(void *ctx, struct slice text, size_t max)
+{
+	size_t n = text.n < max ? text.n : max;
+
+	while (n > 0 && n < text.n && (text.p[n] & 0xC0) == 0x80)
+		n--;
+	return talloc_strndup(ctx, (const char *)text.p, n);
+}
+
+static int check(const struct download_order *q, void *ctx, char **error)
+{
+	*error = NULL;
+	if (q->eid && eid_check(q->eid))
+		*error = talloc_asprintf(ctx, "%s is no EID: 32 digits with valid check digits",
+					 q->eid);
+	else if (q->matching_id && !matching_id_valid(q->matching_id))
+		*error = talloc_asprintf(ctx,
+					 "matching id %s: SGP.22 4.1 permits A-Z, 0-9 and - only",
+					 q->matching_id);
+	else if (q->matching_id && !*q->matching_id && !q->eid)
+		*error = talloc_asprintf(ctx, "an order without a matching id needs an EID");
+	else if (q->code && !*q->code)
+		*error = talloc_asprintf(ctx, "the confirmation code is empty");
+	else if (q->address && (!*q->address || strchr(q->address, '$')))
+		*error = talloc_asprintf(ctx, "'%s' is no address", q->address);
+	return *error ? -EINVAL : 0;
+}
+
+static const char *address_of(struct db *db, const struct download_order *q, void *ctx)
+{
+	const char *address = q->address ? q->address : order_store_address(db, ctx);
+
+	return *address ? address : DEFAULT_ADDRESS;
+}
+
+static int make_metadata(const struct download_order *q, const struct profile_header *header,
+			 struct order *o, void *ctx, char **error)
+{
+	const struct slice type = header->type.n ? header->type : slice_str("Profile");
+	struct profile_metadata m = {
+		.iccid = o->iccid,
+		.service_provider = q->service_provider,
+		.profile_name = q->profile_name,
+		.profile_class = q->profile_class,
+		.icon = q->icon,
+		.events = q->events,
+		.address = o->address,
+	};
+	struct buf b = buf_new(ctx);
+	const char *problem;
+	int r;
+
+	if (!m.service_provider)
+		m.service_provider = shorten(ctx, type, SERVICE_PROVIDER_MAX);
+	if (!m.profile_name)
+		m.profile_name = shorten(ctx, type, PROFILE_NAME_MAX);
+	if (!m.service_provider || !m.profile_name)
+		return -ENOMEM;
+	r = profile_metadata_put(&m, &b, &problem);
+	if (r == -EINVAL)
+		*error = talloc_strdup(ctx, problem);
+	o->metadata = buf_slice(&b);
+	return r;
+}
+
+static int hash_code(struct crypto *c, const char *code, void *ctx, struct slice *out)
+{
+	const struct slice text = slice_str(code);
+	uint8_t *hash = talloc_size(ctx, SHA256_BYTES);
+
+	if (!hash)
+		return -ENOMEM;
+	*out = slice_of(hash, SHA256_BYTES);
+	return crypto_sha256(c, &text, 1, hash);
+}
+
+/* Everything but the row. */
+static int fill_in(struct db *db, struct crypto *c, const struct download_order *q, void *ctx,
+		   struct order *o, char **error)
+{
+	struct profile_header header;
+	const char *problem;
+	int r;
+
+	if (profile_package_read(q->package, &header, &problem)) {
+		*error = talloc_asprintf(ctx, "no profile package: %s", problem);
+		return -EBADMSG;
+	}
+	o->iccid = slice_of(talloc_memdup(ctx, header.iccid, sizeof(header.iccid)),
+			    sizeof(header.iccid));
+	o->matching_id = q->matching_id ? q->matching_id : matching_id_random(c, ctx);
+	o->address = address_of(db, q, ctx);
+	if (!o->iccid.p || !o->matching_id || !o->address)
+		return -ENOMEM;
+	r = make_metadata(q, &header, o, ctx, error);
+	return r == 0 && q->code ? hash_code(c, q->code, ctx, &o->code) : r;
+}
+
+int download_order_place(struct db *db, struct crypto *c, const struct download_order *q,
+			 int64_t now, void *ctx, struct order *out, char **error)
+{
+	int r = check(q, ctx, error);
+
+	if (r)
+		return r;
+	*out = (struct order){
+		.state = ORDER_RELEASED,
+		.eid = q->eid ? q->eid : "",
+		.reason = "",
+		.reusable = q->reusable,
+		.session_keys = q->session_keys,
+		.created = now,
+	};
+	r = fill_in(db, c, q, ctx, out, error);
+	if (r == 0)
+		r = order_add(db, out, q->package);
+	if (r == -EEXIST)
+		*error = talloc_asprintf(ctx, "matching id %s is taken by another order",
+					 out->matching_id);
+	if (r && !*error)
+		*error = talloc_asprintf(ctx, "the order cannot be stored: %s", strerror(-r));
+	return r;
+}

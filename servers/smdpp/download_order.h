@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Places download orders: what an operator asks for by ES2+ (SGP.22 5.3). */
+#ifndef SMDPP_DOWNLOAD_ORDER_H
+#define SMDPP_DOWNLOAD_ORDER_H
+
+#include "crypto/crypto.h"
+#include "servers/smdpp/order.h"
+
+#define DEFAULT_ADDRESS "127.0.0.1:8443"
+
+/* Strings may be NULL, as said. */
+struct download_order {
+	struct slice package;         /* unprotected profile package */
+	const char *eid;              /* NULL: any eUICC, the first that comes */
+	const char *code;             /* confirmation code; NULL: none is asked */
+	const char *matching_id;      /* NULL: a random one; "": default SM-DP+, needs an EID */
+	const char *service_provider; /* NULL: the package's profileType */
+	const char *profile_name;     /* NULL: the package's profileType */
+	const char *address;          /* NULL: the server's that last ran on this store */
+	int64_t profile_class;
+	struct slice icon;
+	uint32_t events; /* NotificationEvent, bit 3 of 4 is notificationInstall */
+	bool reusable;
+	bool session_keys;
+};
+
+/* Checks @request, makes the metadata, and adds the order, which @out then describes (children of
+ * @ctx). *@error: a sentence for the user, a talloc string on @ctx.
+ * Errors: -EINVAL, -EBADMSG (the package), -EEXIST (the matching id), -EIO, -ENOMEM. */
+int download_order_place(struct db *db, struct crypto *c, const struct download_order *request,
+			 int64_t now, void *ctx, struct order *out, char **error);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ES9+.HandleNotification (SGP.22 5.6.4). Whatever is well formed is acknowledged, because an eUICC
+ * keeps a notification until it is; but only what the eUICC signed is believed. */
+#include <errno.h>
+#include <talloc.h>
+
+#include "servers/smdpp/es9_call.h"
+
+enum { METADATA_SEQUENCE, METADATA_OPERATION, METADATA_ADDRESS, METADATA_ICCID, METADATA_COUNT };
+
+static const struct tlv_field metadata_fields[METADATA_COUNT] = {
+	{"seqNumber", 0x80, 0, 1, 8},
+	{"profileManagementOperation", 0x81, 0, 1, 0},
+	{"notificationAddress", 0x0C, 0, 0, 0},
+	{"iccid", 0x5A, TLV_OPTIONAL, 10, 10},
+};
+
+/* NotificationEvent: the name of its one bit. */
+static const char *event_name(struct slice bits)
+{
+	static const char *const names[] = {"install", "enable", "disable", "delete"};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (tlv_bit(bits, i))
+			return names[i];
+	return "unknown";
+}
+
+static enum es9_status record(struct es9_call *call, const struct tlv *metadata, const char *eid,
+			      const char *event, struct slice content)
+{
+	struct recorded n = {
+		.time = smdpp_now(call->dp),
+		.eid = eid,
+		.event = event,
+		.iccid = metadata[METADATA_ICCID].value,
+		.content = content,
+	};
+
+	if (tlv_integer(metadata[METADATA_SEQUENCE].value, &n.sequence))
+		return es9_because(call, ES9_MALFORMED, "seqNumber is no INTEGER");
+	return notification_record(call->dp->db, &n) ? ES9_FAILED : ES9_OK;
+}
+
+/* ---- ProfileInstallationResult ---- */
+
+enum { RESULT_TRANSACTION, RESULT_METADATA, RESULT_OID, RESULT_FINAL, RESULT_COUNT };
+
+static const struct tlv_field result_fields[RESULT_COUNT] = {
+	{"transactionId", 0x80, 0, 1, TRANSACTION_BYTES},
+	{"notificationMetadata", 0xBF2F, 0, 0, 0},
+	{"smdpOid", 0x06, 0, 1, 0},
+	{"finalResult", 0xA2, 0, 0, 0},
+};
+
+/* ErrorResult has no tagged component: AUTOMATIC TAGS number them. */
+static const struct tlv_field error_fields[] = {
+	{"bppCommandId", 0x80, 0, 1, 8},
+	{"errorReason", 0x81, 0, 1, 8},
+};
+
+/* ErrorReason, SGP.22 5.7.6. */
+enum { INSUFFICIENT_MEMORY = 10, INTERRUPTION = 11 };
+
+static const char *const error_reasons[] = {
+	[1] = "incorrect input values",
+	[2] = "invalid signature",
+	[3] = "invalid transaction id",
+	[4] = "unsupported CRT values",
+	[5] = "unsupported remote operation type",
+	[6] = "unsupported profile class",
+	[7] = "SCP03t structure error",
+	[8] = "SCP03t security error",
+	[9] = "ICCID already exists on the eUICC",
+	[INSUFFICIENT_MEMORY] = "insufficient memory for the profile",
+	[INTERRUPTION] = "interruption",
+	[12] = "profile element processing error",
+	[13] = "data mismatch",
+	[14] = "invalid NAA key in a test profile",
+	[15] = "profile policy rules not allowed",
+};
+
+struct outcome {
+	bool installed;
+	int64_t command;
+	int64_t reason;
+};
+
+static const char *outcome_text(void *ctx, const struct outcome *o)
+{
+	const char *reason = "unknown error";
+	char *text;
+
+	if (o->installed)
+		return "installed";
+	if (o->reason > 0 &&
+	    o->reason < (int64_t)(sizeof(error_reasons) / sizeof(error_reasons[0])))
+		reason = error_reasons[o->reason];
+	text = talloc_asprintf(ctx, "not installed: %s (%lld) in command %lld", reason,
+			       (long long)o->reason, (long long)o->command);
+	return text ? text : reason;
+}
+
+static enum es9_status read_outcome(struct es9_call *call, struct slice final, struct outcome *o)
+{
+	struct tlv choice, error[2];
+	enum es9_status s;
+
+	if (tlv_next(&final, &choice) != 1 || (choice.tag != 0xA0 && choice.tag != 0xA1))
+		return es9_because(call, ES9_MALFORMED, "finalResult is malformed");
+	o->installed = choice.tag == 0xA0;
+	if (o->installed)
+		return ES9_OK;
+	s = es9_sequence(call, choice.value, error_fields, 2, error);
+	if (s)
+		return s;
+	if (tlv_integer(error[0].value, &o->command) || tlv_integer(error[1].value, &o->reason))
+		return es9_because(call, ES9_MALFORMED, "errorResult is malformed");
+	return ES9_OK;
+}
+
+/* SGP.22 3.1.5: after an interruption, or once there is memory, the same download may be tried
+ * again; any other error ends it. */
+static int conclude(struct db *db, const struct download *d, const struct outcome *outcome,
+		    const char *text, void *ctx)
+{
+	bool again = outcome->reason == INTERRUPTION || outcome->reason == INSUFFICIENT_MEMORY;
+	struct order o;
+	int r = order_by_id(db, d->order, ctx, &o);
+
+	if (r != 1)
+		return r;
+	r = download_finish(db, o.id, d->eid);
+	if (r || o.reusable || o.state != ORDER_DOWNLOADED)
+		return r;
+	if (outcome->installed)
+		return order_set_state(db, o.id, ORDER_INSTALLED, "");
+	return order_set_state(db, o.id, again ? ORDER_DOWNLOADED : ORDER_ERROR, text);
+}
+
+static enum es9_status installation_result(struct es9_call *call, const struct tlv *whole)
+{
+	static const struct tlv_field fields[] = {
+		{"profileInstallationResultData", 0xBF27, 0, 0, 0},
+		{"euiccSignPIR", 0x5F37, 0, EC_SIGNATURE_BYTES, EC_SIGNATURE_BYTES},
+	};
+	struct tlv parts[2], data[RESULT_COUNT], metadata[METADATA_COUNT];
+	struct certificate *euicc;
+	struct outcome outcome = {0};
+	struct dp_session *session;
+	struct download d;
+	enum es9_status s;
+	int r;
+
+	s = es9_sequence(call, whole->value, fields, 2, parts);
+	s = s ? s : es9_sequence(call, parts[0].value, result_fields, RESULT_COUNT, data);
+	s = s ? s
+	      : es9_sequence(call, data[RESULT_METADATA].value, metadata_fields, METADATA_COUNT,
+			     metadata);
+	s = s ? s : read_outcome(call, data[RESULT_FINAL].value, &outcome);
+	if (s)
+		return s;
+	r = download_by_transaction(call->dp->db, data[RESULT_TRANSACTION].value, call->ctx, &d);
+	if (r < 0)
+		return ES9_FAILED;
+	if (r == 0)
+		return es9_because(call, ES9_OK, "ignored: the result of an unknown download");
+	if (certificate_parse(call->dp->crypto, d.euicc_certificate, call->ctx, &euicc))
+		return ES9_FAILED;
+	if (ec_verify(call->dp->crypto, certificate_key(euicc), &parts[0].whole, 1, parts[1].value))
+		return es9_because(call, ES9_OK, "ignored: the signature is invalid");
+	if (d.finished)
+		return es9_because(call, ES9_OK, "ignored: the result came before");
+	s = record(call, metadata, d.eid, outcome_text(call->ctx, &outcome), whole->whole);
+	if (s)
+		return s;
+	session = dp_session_find(&call->dp->sessions, d.transaction, smdpp_now(call->dp));
+	if (session)
+		dp_session_end(&call->dp->sessions, session);
+	r = conclude(call->dp->db, &d, &outcome, outcome_text(call->ctx, &outcome), call->ctx);
+	return es9_because(call, r < 0 ? ES9_FAILED : ES9_OK, "EID %s: %s", d.eid,
+			   outcome_text(call->ctx, &outcome));
+}
+
+/* ---- OtherSignedNotification ---- */
+
+static enum es9_status other_notification(struct es9_call *call, const struct tlv *whole)
+{
+	static const struct tlv_field fields[] = {
+		{"tbsOtherNotification", 0xBF2F, 0, 0, 0},
+		{"euiccNotificationSignature", 0x5F37, 0, EC_SIGNATURE_BYTES, EC_SIGNATURE_BYTES},
+		{"euiccCertificate", 0x30, 0, 0, 0},
+		{"eumCertificate", 0x30, 0, 0, 0},
+	};
+	struct tlv parts[4], metadata[METADATA_COUNT];
+	struct certificate *euicc;
+	const char *event, *eid;
+	struct slice serial;
+	enum es9_status s;
+
+	s = es9_sequence(call, whole->value, fields, 4, parts);
+	s = s ? s : es9_sequence(call, parts[0].value, metadata_fields, METADATA_COUNT, metadata);
+	if (s)
+		return s;
+	s = es9_verify_euicc(call, parts[2].whole, parts[3].whole, NULL, call->ctx, &euicc);
+	if (s)
+		return es9_because(call, ES9_OK, "ignored: %s", es9_status_codes[s].message);
+	if (ec_verify(call->dp->crypto, certificate_key(euicc), &parts[0].whole, 1, parts[1].value))
+		return es9_because(call, ES9_OK, "ignored: the signature is invalid");
+	serial = certificate_serial_number(euicc);
+	eid = talloc_strndup(call->ctx, (const char *)serial.p, serial.n);
+	event = event_name(metadata[METADATA_OPERATION].value);
+	s = eid ? record(call, metadata, eid, event, whole->whole) : ES9_FAILED;
+	return s ? s : es9_because(call, ES9_OK, "EID %s: %s", eid, event);
+}
+
+enum es9_status es9_handle_notification(struct es9_call *call)
+{
+	struct slice in;
+	struct tlv whole;
+	enum es9_status s = es9_bytes(call, "pendingNotification", &in);
+
+	if (s)
+		return s;
+	if (tlv_next(&in, &whole) == 1 && in.n == 0) {
+		if (whole.tag == 0xBF37)
+			return installation_result(call, &whole);
+		if (whole.tag == 0x30)
+			return other_notification(call, &whole);
+	}
+	return es9_because(call, ES9_MALFORMED, "pendingNotification is malformed");
+}

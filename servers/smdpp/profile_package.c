@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "servers/smdpp/profile_package.h"
+
+#include <errno.h>
+
+/* ProfileElement is a CHOICE under AUTOMATIC TAGS: header [0], end [10]. */
+enum { PE_HEADER = 0xA0, PE_END = 0xAA };
+enum { ICON_JPEG = 0, ICON_PNG = 1 };
+
+static const struct tlv_field header_fields[] = {
+	{"major-version", 0x80, 0, 1, 1},
+	{"minor-version", 0x81, 0, 1, 1},
+	{"profileType", 0x82, TLV_OPTIONAL, 1, 100},
+	{"iccid", 0x83, 0, PACKAGE_ICCID_BYTES, PACKAGE_ICCID_BYTES},
+};
+
+int profile_package_read(struct slice package, struct profile_header *out, const char **problem)
+{
+	struct tlv element, fields[4];
+	uint32_t last = 0;
+	int r;
+
+	*problem = "it does not begin with a ProfileHeader";
+	if (tlv_next(&package, &element) != 1 || element.tag != PE_HEADER)
+		return -EBADMSG;
+	if (tlv_sequence(element.value, header_fields, 4, fields, problem))
+		return -EBADMSG;
+	/* The header has the digits in reading order, EF.ICCID has them swapped. */
+	for (size_t i = 0; i < PACKAGE_ICCID_BYTES; i++)
+		out->iccid[i] = (uint8_t)(fields[3].value.p[i] << 4 | fields[3].value.p[i] >> 4);
+	out->type = fields[2].value;
+	*problem = "a profile element is cut short";
+	while ((r = tlv_next(&package, &element)) == 1)
+		last = element.tag;
+	if (r < 0)
+		return r;
+	*problem = "it does not end with PE-End";
+	return last == PE_END ? 0 : -EBADMSG;
+}
+
+void profile_iccid_format(struct slice iccid, char out[2 * PACKAGE_ICCID_BYTES + 1])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2 * iccid.n && i < 2 * (size_t)PACKAGE_ICCID_BYTES; i++) {
+		unsigned digit = i % 2 ? iccid.p[i / 2] >> 4 : iccid.p[i / 2] & 0x0F;
+
+		if (digit == 0xF) /* filler behind the last digit */
+			break;
+		out[n++] = "0123456789ABCDEF"[digit];
+	}
+	out[n] = '\0';
+}
+
+/* IconType by what the file begins with; -1 for neither. */
+static int icon_type(struct slice icon)
+{
+	static const uint8_t png[] = {0x89, 'P', 'N', 'G'}, jpeg[] = {0xFF, 0xD8, 0xFF};
+
+	if (slice_starts(icon, slice_of(png, sizeof(png))))
+		return ICON_PNG;
+	if (slice_starts(icon, slice_of(jpeg, sizeof(jpeg))))
+		return ICON_JPEG;
+	return -1;
+}
+
+static const char *metadata_problem(const struct profile_metadata *m)
+{
+	if (strlen(m->service_provider) > SERVICE_PROVIDER_MAX)
+		return "the service provider's name is longer than 32 bytes";
+	if (strlen(m->profile_name) > PROFILE_NAME_MAX)
+		return "the profile's name is longer than 64 bytes";
+	if (m->icon.n > ICON_MAX)
+		return "the icon is larger than 1024 bytes";
+	if (m->icon.n && icon_type(m->icon) < 0)
+		return "the icon is neither PNG nor JPEG";
+	return NULL;
+}
+
+int profile_metadata_put(const struct profile_metadata *m, struct buf *out, const char **problem)
+{
+	size_t request, list, entry;
+
+	*problem = metadata_problem(m);
+	if (*problem)
+		return -EINVAL;
+	request = tlv_open(out, 0xBF25);
+	tlv_put(out, 0x5A, m->iccid);
+	tlv_put_str(out, 0x91, m->service_provider);
+	tlv_put_str(out, 0x92, m->profile_name);
+	if (m->icon.n) {
+		tlv_put_integer(out, 0x93, icon_type(m->icon));
+		tlv_put(out, 0x94, m->icon);
+	}
+	if (m->profile_class != PROFILE_CLASS_OPERATIONAL) /* DER leaves out a DEFAULT */
+		tlv_put_integer(out, 0x95, m->profile_class);
+	if (m->events) {
+		list = tlv_open(out, 0xB6);
+		entry = tlv_open(out, 0x30);
+		tlv_put_bits(out, 0x80, m->events, 4);
+		tlv_put_str(out, 0x81, m->address);
+		tlv_close(out, entry);
+		tlv_close(out, list);
+	}
+	tlv_close(out, request);
+	return buf_ok(out) ? 0 : -ENOMEM;
+}
