@@ -6,6 +6,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "cli/file.h"
 #include "cli/subcommands.h"
 #include "profile/profile.h"
 
@@ -27,23 +28,6 @@ static void print_help(void)
 	     "  --json     print JSON in the terms of the ASN.1 module PEDefinitions\n"
 	     "  --all      print contents in full; --json always does\n"
 	     "  --secrets  print keys, PINs and PUKs, which are masked otherwise");
-}
-
-/* Reads all of @path. Returns 0 or negative errno. */
-static int read_file(const char *path, struct buf *out)
-{
-	uint8_t block[4096];
-	FILE *f = fopen(path, "rb");
-	size_t n;
-	int r;
-
-	if (!f)
-		return -errno;
-	while ((n = fread(block, 1, sizeof(block), f)) > 0 && out->n <= PACKAGE_MAX)
-		buf_put(out, block, n);
-	r = ferror(f) ? -EIO : out->n > PACKAGE_MAX ? -EFBIG : buf_ok(out) ? 0 : -ENOMEM;
-	fclose(f);
-	return r;
 }
 
 /* ---- show ---- */
@@ -74,7 +58,7 @@ static int show_file(void *ctx, const char *path, bool json, unsigned flags)
 	struct asn1_error err = {.ctx = ctx};
 	struct buf der = buf_new(ctx);
 	json_t *package;
-	int r = read_file(path, &der);
+	int r = cli_read_file(path, PACKAGE_MAX, &der);
 
 	if (r)
 		return cli_fail("profile", "%s: %s", path, strerror(-r));

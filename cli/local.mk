@@ -6,8 +6,21 @@ softeuicc_SOURCES = \
 	cli/cmd_init.c \
 	cli/cmd_profile.c \
 	cli/cmd_show.c \
+	cli/file.c \
+	cli/file.h \
 	cli/main.c \
 	cli/subcommands.c \
 	cli/subcommands.h
 softeuicc_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 softeuicc_LDADD = libbridge.la libprofile.la libcard.la $(JANSSON_LIBS)
+
+if SERVERS
+softeuicc_SOURCES += \
+	cli/cmd_smdpp.c \
+	cli/qr.c \
+	cli/qr.h \
+	cli/smdpp_orders.c \
+	cli/smdpp_orders.h
+softeuicc_CFLAGS += $(QRENCODE_CFLAGS)
+softeuicc_LDADD += libservers.la $(QRENCODE_LIBS)
+endif

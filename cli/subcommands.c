@@ -8,6 +8,9 @@ const struct subcommand subcommands[] = {
 	{"init", "make a card image", cmd_init},
 	{"profile", "build and show profile packages", cmd_profile},
 	{"show", "print what is on a card image", cmd_show},
+#ifdef WITH_SERVERS
+	{"smdpp", "run an SM-DP+ and place download orders", cmd_smdpp},
+#endif
 };
 
 const size_t subcommand_count = sizeof(subcommands) / sizeof(subcommands[0]);
