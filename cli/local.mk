@@ -24,3 +24,4 @@ softeuicc_SOURCES += \
 softeuicc_CFLAGS += $(QRENCODE_CFLAGS)
 softeuicc_LDADD += libservers.la $(QRENCODE_LIBS)
 endif
+dist_bashcompletion_DATA = cli/softeuicc.bash

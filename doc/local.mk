@@ -1,2 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 EXTRA_DIST += doc/trace-format.md
+dist_man_MANS += \
+	doc/man/softeuicc-card.1 \
+	doc/man/softeuicc-init.1 \
+	doc/man/softeuicc-profile.1 \
+	doc/man/softeuicc-show.1 \
+	doc/man/softeuicc.1
+if SERVERS
+dist_man_MANS += doc/man/softeuicc-smdpp.1
+endif

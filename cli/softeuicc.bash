@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash completion for softeuicc(1)
+
+# Options of the words before the cursor: subcommand and, where it has some, its own command.
+_softeuicc_options()
+{
+	case "$1" in
+	init) echo '--eid --pki --memory --force --help' ;;
+	card) echo '--reader --trace --gsmtap --durability --help' ;;
+	show) echo '--json --help' ;;
+	profile) echo '--help' ;;
+	'profile build') echo '--output --force --help' ;;
+	'profile show') echo '--json --all --secrets --help' ;;
+	smdpp) echo '--listen --store --pki --address --help' ;;
+	'smdpp order') echo '--profile --eid --matching-id --confirmation-code' \
+		'--service-provider --profile-name --class --icon --notify --session-keys' \
+		'--reusable --address --store --qr --json --help' ;;
+	'smdpp list') echo '--json --store --help' ;;
+	'smdpp cancel' | 'smdpp remove') echo '--store --help' ;;
+	esac
+}
+
+# Commands of a subcommand.
+_softeuicc_commands()
+{
+	case "$1" in
+	profile) echo 'build show' ;;
+	smdpp) echo 'order list cancel remove' ;;
+	esac
+}
+
+# Values of the option before the cursor. Returns 1 where it takes none, so that options and files
+# may follow.
+_softeuicc_value()
+{
+	case "$1" in
+	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
+	--trace | --output | -o | --profile | --icon | --store)
+		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
+	--gsmtap | --reader | --listen)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
+	--durability) mapfile -t COMPREPLY < <(compgen -W 'process power' -- "$2") ;;
+	--class) mapfile -t COMPREPLY < <(compgen -W 'operational provisioning test' -- "$2") ;;
+	--notify)
+		mapfile -t COMPREPLY < <(compgen -W 'install enable disable delete none' -- "$2") ;;
+	--eid | --memory | --address | --matching-id | --confirmation-code | --service-provider | \
+		--profile-name) COMPREPLY=() ;;
+	*) return 1 ;;
+	esac
+}
+
+_softeuicc()
+{
+	local word=${COMP_WORDS[COMP_CWORD]} place=${COMP_WORDS[1]} command
+
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W \
+			'init card show profile smdpp --help --version' -- "$word")
+		return
+	fi
+	_softeuicc_value "${COMP_WORDS[COMP_CWORD - 1]}" "$word" && return
+	for command in $(_softeuicc_commands "$place"); do
+		if [ "$COMP_CWORD" -gt 2 ] && [ "${COMP_WORDS[2]}" = "$command" ]; then
+			place="$place $command"
+		fi
+	done
+	if [ "${word#-}" != "$word" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_softeuicc_options "$place")" -- "$word")
+	elif [ "$COMP_CWORD" -eq 2 ] && [ -n "$(_softeuicc_commands "$place")" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_softeuicc_commands "$place")" -- "$word")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+	fi
+}
+
+complete -o filenames -F _softeuicc softeuicc
