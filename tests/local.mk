@@ -84,11 +84,16 @@ endif
 
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
 E2E_TESTS = \
+	tests/e2e/download-brainpool.sh \
+	tests/e2e/download-killed.sh \
+	tests/e2e/download-nist.sh \
+	tests/e2e/download-sgp26-brainpool.sh \
+	tests/e2e/download-sgp26-nist.sh \
 	tests/e2e/reader.sh
 
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)
-EXTRA_DIST += tests/e2e/lib.sh
+EXTRA_DIST += tests/e2e/aka.sh tests/e2e/lib.sh tests/e2e/life.sh tests/e2e/rsp.sh
 
 if HAVE_PCSC
 check_PROGRAMS += tests/e2e/pcsc-apdu

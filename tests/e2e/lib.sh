@@ -49,6 +49,10 @@ need_lpac() {
 	[ -n "${LPAC-}" ] || LPAC=$(command -v lpac) || skip_all "no lpac (\$LPAC is not set)"
 }
 
+need_server() {
+	"$softeuicc" smdpp --help >/dev/null 2>&1 || skip_all "built without the servers"
+}
+
 need_interop() {
 	[ -d "${INTEROP_DIR-}" ] || skip_all "INTEROP_DIR is not set"
 }
@@ -66,11 +70,14 @@ clean_up() {
 
 # ---- TAP ----
 
+# Where $before_each is set, that command runs before each test, and must succeed.
+before_each=true
+
 ok() {
 	description=$1
 	shift
 	test_count=$((test_count + 1))
-	if "$@" >"$work/output" 2>&1; then
+	if { $before_each && "$@"; } >"$work/output" 2>&1; then
 		echo "ok $test_count - $description"
 	else
 		echo "not ok $test_count - $description"
@@ -220,8 +227,8 @@ apdu() {
 
 # ---- lpac ----
 
-# lpac SLOT ARGUMENT...: true where lpac reports success; prints the data that it returned.
-lpac() {
+# run_lpac SLOT ARGUMENT...: true where lpac reports success; prints the data that it returned.
+run_lpac() {
 	slot=$1
 	shift
 	LPAC_APDU=pcsc LPAC_HTTP=curl LPAC_APDU_PCSC_DRV_NAME=$(reader_of "$slot") \
@@ -233,14 +240,4 @@ lpac() {
 		cat "$work/lpac" "$work/lpac.err" >&2
 		return 1
 	fi
-}
-
-# lpac_is WANTED FILTER SLOT ARGUMENT...: whether jq's FILTER of the data is WANTED.
-lpac_is() {
-	wanted=$1 filter=$2
-	shift 2
-	data=$(lpac "$@") || return 1
-	is "$wanted" jq -r "$filter" <<-DATA
-		$data
-	DATA
 }
