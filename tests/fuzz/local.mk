@@ -4,6 +4,7 @@
 FUZZ_SECONDS = 10
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz_card \
+	tests/fuzz/fuzz_certificate \
 	tests/fuzz/fuzz_ctlv \
 	tests/fuzz/fuzz_tlv
 
@@ -15,6 +16,10 @@ noinst_PROGRAMS += $(FUZZ_TARGETS)
 tests_fuzz_fuzz_card_SOURCES = tests/fuzz/fuzz_card.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_card_LDADD = libcard.la
 tests_fuzz_fuzz_card_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+
+tests_fuzz_fuzz_certificate_SOURCES = tests/fuzz/fuzz_certificate.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_certificate_LDADD = libcard.la
+tests_fuzz_fuzz_certificate_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 tests_fuzz_fuzz_ctlv_SOURCES = tests/fuzz/fuzz_ctlv.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_ctlv_LDADD = libcard.la
