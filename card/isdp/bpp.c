@@ -16,7 +16,6 @@ enum {
 
 enum {
 	INITIALISE_MAX = 1024,             /* bytes of the whole InitialiseSecureChannel */
-	SEGMENT_MAX = 1020 + 4,            /* a protected TLV with its header */
 	COMMAND_MAX = 8 * 1024,            /* plain bytes of a command: metadata with an icon */
 	DP_DATA_MAX = 128,                 /* dpProprietaryData with tag and length */
 	INSTALL_BOUND_PROFILE_PACKAGE = 1, /* RemoteOpId */
@@ -245,8 +244,10 @@ static enum bpp_reason install(struct bpp *b, struct slice plain)
 static enum bpp_reason finish_profile(struct bpp *b, struct slice command)
 {
 	(void)command;
-	if (!b->installer || !installer_complete(b->installer))
+	if (!b->installer)
 		return BPP_PE_PROCESSING_ERROR;
+	if (installer_finish(b->installer) < 0)
+		return installer_reason(b);
 	if (!slice_eq(installer_iccid(b->installer), b->metadata.field[METADATA_ICCID].value))
 		return BPP_DATA_MISMATCH;
 	return BPP_OK;
@@ -377,7 +378,7 @@ static bool expected(struct bpp *b, uint32_t tag, size_t *max)
 		return tag == TAG_PACKAGE;
 	}
 	if (b->in_sequence) {
-		*max = SEGMENT_MAX;
+		*max = SCP03T_SEGMENT_ACCEPTED;
 		return tag == b->stage->segment;
 	}
 	if (b->stage->optional && tag != b->stage->tag)
