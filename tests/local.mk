@@ -11,6 +11,7 @@ UNIT_TESTS = \
 	tests/unit/check_access_rules \
 	tests/unit/check_apdu \
 	tests/unit/check_authenticate \
+	tests/unit/check_bpp \
 	tests/unit/check_bridge \
 	tests/unit/check_certificate \
 	tests/unit/check_content \
@@ -18,6 +19,9 @@ UNIT_TESTS = \
 	tests/unit/check_ctlv \
 	tests/unit/check_eid \
 	tests/unit/check_installer_ts48 \
+	tests/unit/check_isdr_info \
+	tests/unit/check_isdr_profiles \
+	tests/unit/check_isdr_session \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
 	tests/unit/check_profile_asn1 \
@@ -49,6 +53,12 @@ LDADD = tests/unit/libunit.la
 
 noinst_LTLIBRARIES += tests/unit/libunit.la
 tests_unit_libunit_la_SOURCES = \
+	tests/unit/bpp_maker.c \
+	tests/unit/bpp_maker.h \
+	tests/unit/card_fixture.c \
+	tests/unit/card_fixture.h \
+	tests/unit/rsp_server.c \
+	tests/unit/rsp_server.h \
 	tests/unit/uicc_fixture.c \
 	tests/unit/uicc_fixture.h \
 	tests/unit/unit.c \
