@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <talloc.h>
 
+#include "isdp/pe_table.h"
+
 /* X.680 8.4, by enum asn1_kind. A CHOICE has no tag of its own. */
 static const uint8_t universal_tags[] = {
 	[ASN1_NULL] = 0x05, [ASN1_INTEGER] = 0x02,  [ASN1_OCTETS] = 0x04,      [ASN1_UTF8] = 0x0C,
@@ -23,27 +25,48 @@ static bool is_constructed(const struct asn1_type *t)
 	return t->kind >= ASN1_SEQUENCE;
 }
 
+size_t asn1_field_count(const struct asn1_type *t)
+{
+	return t->count + t->file_count;
+}
+
+struct asn1_field asn1_field_at(const struct asn1_type *t, size_t i)
+{
+	const struct template_file *f;
+
+	if (i < t->count)
+		return t->fields[i];
+	f = &t->files[i - t->count];
+	return (struct asn1_field){.name = f->name,
+				   .type = &asn1_file,
+				   .flags = f->flags & FILE_REQUIRED ? 0 : ASN1_OPTIONAL};
+}
+
 uint32_t asn1_field_tag(const struct asn1_type *t, size_t i)
 {
-	const struct asn1_field *f = &t->fields[i];
+	struct asn1_field f = asn1_field_at(t, i);
 	uint32_t first;
 
-	if (f->tag)
-		return f->tag;
+	if (f.tag)
+		return f.tag;
 	if (!t->automatic)
-		return asn1_universal_tag(f->type);
-	first = is_constructed(f->type) ? 0xA0 : 0x80;
+		return asn1_universal_tag(f.type);
+	first = is_constructed(f.type) ? 0xA0 : 0x80;
 	if (i < 0x1F)
 		return first | (uint32_t)i;
 	return (first | 0x1F) << 8 | (uint32_t)i; /* no type has more than 127 components */
 }
 
-const struct asn1_field *asn1_field_by_name(const struct asn1_type *t, const char *name)
+size_t asn1_field_by_name(const struct asn1_type *t, const char *name, struct asn1_field *out)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (!strcmp(t->fields[i].name, name))
-			return &t->fields[i];
-	return NULL;
+	size_t i;
+
+	for (i = 0; i < asn1_field_count(t); i++) {
+		*out = asn1_field_at(t, i);
+		if (!strcmp(out->name, name))
+			break;
+	}
+	return i;
 }
 
 int asn1_fail(struct asn1_error *err, int result, const char *format, ...)

@@ -36,6 +36,7 @@ enum {
 };
 
 struct asn1_field;
+struct template_file;
 
 struct asn1_type {
 	enum asn1_kind kind;
@@ -44,6 +45,9 @@ struct asn1_type {
 	bool automatic;
 	const struct asn1_field *fields; /* SEQUENCE, CHOICE */
 	size_t count;
+	/* Behind the fields, components of type File: a template's. */
+	const struct template_file *files;
+	size_t file_count;
 	const struct asn1_type *element; /* SEQUENCE OF */
 };
 
@@ -72,12 +76,16 @@ extern const struct asn1_type asn1_pe_mf, asn1_pe_cd, asn1_pe_telecom, asn1_pe_u
 /* What they share (asn1_types.c). */
 extern const struct asn1_type asn1_pe_header, asn1_file, asn1_oid;
 
+/* The components of @t, a SEQUENCE or CHOICE: its fields, then its files. */
+size_t asn1_field_count(const struct asn1_type *t);
+struct asn1_field asn1_field_at(const struct asn1_type *t, size_t i);
+/* The index of the component named @name, with *@out set; asn1_field_count() where there is none.
+ */
+size_t asn1_field_by_name(const struct asn1_type *t, const char *name, struct asn1_field *out);
 /* The tag with which component @i of @t, a SEQUENCE or CHOICE, is encoded. */
 uint32_t asn1_field_tag(const struct asn1_type *t, size_t i);
 /* The tag of a value of @t on its own: what a SEQUENCE OF contains. */
 uint32_t asn1_universal_tag(const struct asn1_type *t);
-/* The component named @name, NULL where there is none. */
-const struct asn1_field *asn1_field_by_name(const struct asn1_type *t, const char *name);
 
 /* Decodes all of @value, the contents of a value of @t (of a CHOICE: the one TLV), to *@out.
  * Returns 0, -EBADMSG with *@err set, or -ENOMEM. */

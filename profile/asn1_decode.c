@@ -73,10 +73,10 @@ static int decode_oid(struct slice value, json_t **out, struct asn1_error *err)
 	return *out ? 0 : -ENOMEM;
 }
 
-/* The component of @t from @from on that is tagged @tag; t->count where there is none. */
+/* The component of @t from @from on that is tagged @tag; asn1_field_count() where there is none. */
 static size_t find_field(const struct asn1_type *t, size_t from, uint32_t tag)
 {
-	while (from < t->count && asn1_field_tag(t, from) != tag)
+	while (from < asn1_field_count(t) && asn1_field_tag(t, from) != tag)
 		from++;
 	return from;
 }
@@ -84,23 +84,27 @@ static size_t find_field(const struct asn1_type *t, size_t from, uint32_t tag)
 /* Complains of the first mandatory component among from..to-1, which are all absent. */
 static int require_none(const struct asn1_type *t, size_t from, size_t to, struct asn1_error *err)
 {
-	for (; from < to; from++)
-		if (!(t->fields[from].flags & ASN1_OPTIONAL)) {
+	for (; from < to; from++) {
+		struct asn1_field f = asn1_field_at(t, from);
+
+		if (!(f.flags & ASN1_OPTIONAL)) {
 			asn1_fail(err, 0, "missing");
-			return asn1_fail_in(err, -EBADMSG, t->fields[from].name);
+			return asn1_fail_in(err, -EBADMSG, f.name);
 		}
+	}
 	return 0;
 }
 
-static int decode_member(const struct asn1_field *f, struct slice value, json_t *object,
+static int decode_member(const struct asn1_type *t, size_t i, struct slice value, json_t *object,
 			 struct asn1_error *err)
 {
+	struct asn1_field f = asn1_field_at(t, i);
 	json_t *j = NULL;
-	int r = asn1_decode(f->type, value, &j, err);
+	int r = asn1_decode(f.type, value, &j, err);
 
 	if (r)
-		return r == -ENOMEM ? r : asn1_fail_in(err, r, f->name);
-	return set_member(object, f->name, j);
+		return r == -ENOMEM ? r : asn1_fail_in(err, r, f.name);
+	return set_member(object, f.name, j);
 }
 
 static int add_extension(json_t *object, struct slice whole)
@@ -118,32 +122,32 @@ static int add_extension(json_t *object, struct slice whole)
 static int decode_sequence(const struct asn1_type *t, struct slice in, json_t *object,
 			   struct asn1_error *err)
 {
-	size_t next = 0;
+	size_t count = asn1_field_count(t), next = 0;
 	struct tlv e;
 	int r;
 
 	while ((r = tlv_next(&in, &e)) == 1) {
 		size_t i = find_field(t, next, e.tag);
 
-		if (i < t->count) {
+		if (i < count) {
 			r = require_none(t, next, i, err);
 			if (!r)
-				r = decode_member(&t->fields[i], e.value, object, err);
+				r = decode_member(t, i, e.value, object, err);
 			next = i + 1;
-		} else if (find_field(t, 0, e.tag) < t->count) {
+		} else if (find_field(t, 0, e.tag) < count) {
 			return asn1_fail(err, -EBADMSG, "tag %X twice or out of its order", e.tag);
 		} else {
-			r = require_none(t, next, t->count, err);
+			r = require_none(t, next, count, err);
 			if (!r)
 				r = add_extension(object, e.whole);
-			next = t->count;
+			next = count;
 		}
 		if (r)
 			return r;
 	}
 	if (r < 0)
 		return asn1_fail(err, r, "malformed TLV");
-	return require_none(t, next, t->count, err);
+	return require_none(t, next, count, err);
 }
 
 static int decode_alternative(const struct asn1_type *t, const struct tlv *e, json_t *object,
@@ -151,8 +155,8 @@ static int decode_alternative(const struct asn1_type *t, const struct tlv *e, js
 {
 	size_t i = find_field(t, 0, e->tag);
 
-	if (i < t->count)
-		return decode_member(&t->fields[i], e->value, object, err);
+	if (i < asn1_field_count(t))
+		return decode_member(t, i, e->value, object, err);
 	return set_member(object, "unknown", asn1_hex(e->whole));
 }
 

@@ -118,12 +118,14 @@ static int encode_extensions(const json_t *list, struct buf *out, struct asn1_er
 /* Every member of @value must be a component of @t. */
 static int check_names(const struct asn1_type *t, const json_t *value, struct asn1_error *err)
 {
+	struct asn1_field f;
 	const char *name;
 	json_t *member;
 
 	json_object_foreach((json_t *)value, name, member)
 	{
-		if (strcmp(name, "extensions") && !asn1_field_by_name(t, name)) {
+		if (strcmp(name, "extensions") &&
+		    asn1_field_by_name(t, name, &f) == asn1_field_count(t)) {
 			asn1_fail(err, 0, "unknown member");
 			return asn1_fail_in(err, -EINVAL, name);
 		}
@@ -139,16 +141,16 @@ static int encode_sequence(const struct asn1_type *t, const json_t *value, struc
 	if (!json_is_object(value))
 		return wrong_kind(t, err);
 	r = check_names(t, value, err);
-	for (size_t i = 0; i < t->count && !r; i++) {
-		const struct asn1_field *f = &t->fields[i];
-		const json_t *member = json_object_get(value, f->name);
+	for (size_t i = 0; i < asn1_field_count(t) && !r; i++) {
+		struct asn1_field f = asn1_field_at(t, i);
+		const json_t *member = json_object_get(value, f.name);
 
 		if (member)
-			r = encode_tlv(f->type, asn1_field_tag(t, i), member, out, err);
-		else if (!(f->flags & ASN1_OPTIONAL))
+			r = encode_tlv(f.type, asn1_field_tag(t, i), member, out, err);
+		else if (!(f.flags & ASN1_OPTIONAL))
 			r = asn1_fail(err, -EINVAL, "missing");
 		if (r)
-			asn1_fail_in(err, r, f->name);
+			asn1_fail_in(err, r, f.name);
 	}
 	return r ? r : encode_extensions(json_object_get(value, "extensions"), out, err);
 }
@@ -157,9 +159,10 @@ static int encode_choice(const struct asn1_type *t, const json_t *value, struct 
 			 struct asn1_error *err)
 {
 	void *only = json_object_iter((json_t *)value);
-	const struct asn1_field *f;
+	struct asn1_field f;
 	const char *name, *hex;
 	const json_t *member;
+	size_t i;
 	int r;
 
 	if (json_object_size(value) != 1)
@@ -172,10 +175,10 @@ static int encode_choice(const struct asn1_type *t, const json_t *value, struct 
 			return 0;
 		return asn1_fail_in(err, asn1_fail(err, -EINVAL, "should be hex digits"), name);
 	}
-	f = asn1_field_by_name(t, name);
-	if (!f)
+	i = asn1_field_by_name(t, name, &f);
+	if (i == asn1_field_count(t))
 		return asn1_fail_in(err, asn1_fail(err, -EINVAL, "unknown alternative"), name);
-	r = encode_tlv(f->type, asn1_field_tag(t, (size_t)(f - t->fields)), member, out, err);
+	r = encode_tlv(f.type, asn1_field_tag(t, i), member, out, err);
 	return r ? asn1_fail_in(err, r, name) : 0;
 }
 

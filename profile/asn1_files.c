@@ -1,421 +1,91 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PEDefinitions: the profile elements that fill a file structure template (annex A). All of them
- * have automatic tags, so a row's place is its tag. */
+/* PEDefinitions: the profile elements that fill a file structure template. All of them have
+ * automatic tags. Behind header and template come the files, which the installer's tables list. */
 #include "profile/asn1.h"
+
+#include "isdp/templates.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct asn1_field mf[] = {
 	{"mf-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"mf", &asn1_file, 0, 0},
-	{"ef-pl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-iccid", &asn1_file, 0, 0},
-	{"ef-dir", &asn1_file, 0, 0},
-	{"ef-arr", &asn1_file, 0, 0},
-	{"ef-umpc", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field cd[] = {
 	{"cd-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"df-cd", &asn1_file, 0, 0},
-	{"ef-launchpad", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-icon", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field telecom[] = {
 	{"telecom-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"df-telecom", &asn1_file, 0, 0},
-	{"ef-arr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-rma", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sume", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ice-dn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ice-ff", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-psismsc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"df-graphics", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-img", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-iidf", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ice-graphics", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-launch-scws", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-icon", &asn1_file, ASN1_OPTIONAL, 0},
-	{"df-phonebook", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-pbr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext1", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-aas", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gas", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-psc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-puid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-iap", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-adn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-pbc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-anr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-puri", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-email", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sne", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-uid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-grp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ccp1", &asn1_file, ASN1_OPTIONAL, 0},
-	{"df-multimedia", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mml", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmdf", &asn1_file, ASN1_OPTIONAL, 0},
-	{"df-mmss", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mlpl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mspl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmssmode", &asn1_file, ASN1_OPTIONAL, 0},
-	{"df-mcs", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mst", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mcs-config", &asn1_file, ASN1_OPTIONAL, 0},
-	{"df-v2x", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-vst", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-v2x-config", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-v2xp-pc5", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-v2xp-Uu", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field usim[] = {
 	{"usim-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"adf-usim", &asn1_file, 0, 0},
-	{"ef-imsi", &asn1_file, 0, 0},
-	{"ef-arr", &asn1_file, 0, 0},
-	{"ef-keys", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-keysPS", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-hpplmn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ust", &asn1_file, 0, 0},
-	{"ef-fdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sms", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smsp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smss", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-spn", &asn1_file, 0, 0},
-	{"ef-est", &asn1_file, 0, 0},
-	{"ef-start-hfn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-threshold", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-psloci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-acc", &asn1_file, 0, 0},
-	{"ef-fplmn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-loci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ad", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ecc", &asn1_file, 0, 0},
-	{"ef-netpar", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-epsloci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-epsnsc", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field opt_usim[] = {
 	{"optusim-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"ef-li", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-acmax", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-acm", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gid1", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gid2", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-msisdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-puct", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cbmi", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cbmid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext2", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext3", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cbmir", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-plmnwact", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-oplmnwact", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-hplmnwact", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-dck", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cnl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smsr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-bdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext5", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ccp2", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext4", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-acl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cmi", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ici", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-oci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ict", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-oct", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-vgcs", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-vgcss", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-vbs", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-vbss", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-emlpp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-aaem", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-hiddenkey", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-pnn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-opl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mbdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext6", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mbi", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mwis", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cfis", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext7", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-spdi", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext8", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsicp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsup", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsucp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-nia", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-vgcsca", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-vbsca", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gbabp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-msk", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-muk", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ehplmn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gbanl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ehplmnpi", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-lrplmnsi", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-nafkca", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-spni", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-pnni", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ncp-ip", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ufc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-nasconfig", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-uicciari", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-pws", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-fdnuri", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-bdnuri", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sdnuri", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ial", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ips", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ipd", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-epdgid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-epdgselection", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-epdgidem", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-epdgselectionem", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-frompreferred", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-imsconfigdata", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-3gpppsdataoff", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-3gpppsdataoffservicelist", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-xcapconfigdata", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-earfcnlist", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mudmidconfigdata", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-eaka", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field isim[] = {
-	{"isim-header", &asn1_pe_header, 0, 0}, {"templateID", &asn1_oid, 0, 0},
-	{"adf-isim", &asn1_file, 0, 0},         {"ef-impi", &asn1_file, 0, 0},
-	{"ef-impu", &asn1_file, 0, 0},          {"ef-domain", &asn1_file, 0, 0},
-	{"ef-ist", &asn1_file, 0, 0},           {"ef-ad", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-arr", &asn1_file, 0, 0},
+	{"isim-header", &asn1_pe_header, 0, 0},
+	{"templateID", &asn1_oid, 0, 0},
 };
 
 static const struct asn1_field opt_isim[] = {
 	{"optisim-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"ef-pcscf", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sms", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smsp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smss", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smsr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gbabp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gbanl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-nafkca", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-uicciari", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-frompreferred", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-imsconfigdata", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-xcapconfigdata", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-webrtcuri", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mudmidconfigdata", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field phonebook[] = {
-	{"phonebook-header", &asn1_pe_header, 0, 0}, {"templateID", &asn1_oid, 0, 0},
-	{"df-phonebook", &asn1_file, 0, 0},          {"ef-pbr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext1", &asn1_file, ASN1_OPTIONAL, 0},   {"ef-aas", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gas", &asn1_file, ASN1_OPTIONAL, 0},    {"ef-psc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cc", &asn1_file, ASN1_OPTIONAL, 0},     {"ef-puid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-iap", &asn1_file, ASN1_OPTIONAL, 0},    {"ef-adn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-pbc", &asn1_file, ASN1_OPTIONAL, 0},    {"ef-anr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-puri", &asn1_file, ASN1_OPTIONAL, 0},   {"ef-email", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sne", &asn1_file, ASN1_OPTIONAL, 0},    {"ef-uid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-grp", &asn1_file, ASN1_OPTIONAL, 0},    {"ef-ccp1", &asn1_file, ASN1_OPTIONAL, 0},
+	{"phonebook-header", &asn1_pe_header, 0, 0},
+	{"templateID", &asn1_oid, 0, 0},
+	{"df-phonebook", &asn1_file, 0, 0},
 };
 
 static const struct asn1_field gsm_access[] = {
-	{"gsm-access-header", &asn1_pe_header, 0, 0}, {"templateID", &asn1_oid, 0, 0},
-	{"df-gsm-access", &asn1_file, 0, 0},          {"ef-kc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-kcgprs", &asn1_file, ASN1_OPTIONAL, 0},  {"ef-cpbcch", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-invscan", &asn1_file, ASN1_OPTIONAL, 0},
+	{"gsm-access-header", &asn1_pe_header, 0, 0},
+	{"templateID", &asn1_oid, 0, 0},
 };
 
 static const struct asn1_field csim[] = {
 	{"csim-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"adf-csim", &asn1_file, 0, 0},
-	{"ef-arr", &asn1_file, 0, 0},
-	{"ef-call-count", &asn1_file, 0, 0},
-	{"ef-imsi-m", &asn1_file, 0, 0},
-	{"ef-imsi-t", &asn1_file, 0, 0},
-	{"ef-tmsi", &asn1_file, 0, 0},
-	{"ef-ah", &asn1_file, 0, 0},
-	{"ef-aop", &asn1_file, 0, 0},
-	{"ef-aloc", &asn1_file, 0, 0},
-	{"ef-cdmahome", &asn1_file, 0, 0},
-	{"ef-znregi", &asn1_file, 0, 0},
-	{"ef-snregi", &asn1_file, 0, 0},
-	{"ef-distregi", &asn1_file, 0, 0},
-	{"ef-accolc", &asn1_file, 0, 0},
-	{"ef-term", &asn1_file, 0, 0},
-	{"ef-acp", &asn1_file, 0, 0},
-	{"ef-prl", &asn1_file, 0, 0},
-	{"ef-ruimid", &asn1_file, 0, 0},
-	{"ef-csim-st", &asn1_file, 0, 0},
-	{"ef-spc", &asn1_file, 0, 0},
-	{"ef-otapaspc", &asn1_file, 0, 0},
-	{"ef-namlock", &asn1_file, 0, 0},
-	{"ef-ota", &asn1_file, 0, 0},
-	{"ef-sp", &asn1_file, 0, 0},
-	{"ef-esn-meid-me", &asn1_file, 0, 0},
-	{"ef-li", &asn1_file, 0, 0},
-	{"ef-usgind", &asn1_file, 0, 0},
-	{"ef-ad", &asn1_file, 0, 0},
-	{"ef-max-prl", &asn1_file, 0, 0},
-	{"ef-spcs", &asn1_file, 0, 0},
-	{"ef-mecrp", &asn1_file, 0, 0},
-	{"ef-home-tag", &asn1_file, 0, 0},
-	{"ef-group-tag", &asn1_file, 0, 0},
-	{"ef-specific-tag", &asn1_file, 0, 0},
-	{"ef-call-prompt", &asn1_file, 0, 0},
 };
 
 static const struct asn1_field opt_csim[] = {
 	{"optcsim-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"ef-ssci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-fdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sms", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smsp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smss", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ssfc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-spn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ecc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-me3gpdopc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-3gpdopm", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sipcap", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mipcap", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sipupp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mipupp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sipsp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mipsp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sippapss", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-puzl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-maxpuzl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-hrpdcap", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-hrpdupp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-csspr", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-atc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-eprl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-bcsmscfg", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-bcsmspref", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-bcsmstable", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-bcsmsp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-bakpara", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-upbakpara", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext8", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsicp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsup", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsucp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-auth-capability", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-3gcik", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-dck", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gid1", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-gid2", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cdmacnl", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sf-euimid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-est", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-hidden-key", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-lcsver", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-lcscp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sdn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext2", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext3", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ici", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-oci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ext5", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ccp2", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-applabels", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-model", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-rc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-smscap", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mipflags", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-3gpduppext", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ipv6cap", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-tcpconfig", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-dgc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-wapbrowsercp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-wapbrowserbm", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mmsconfig", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-jdl", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field eap[] = {
 	{"eap-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"df-eap", &asn1_file, 0, 0},
-	{"ef-eapkeys", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-eapstatus", &asn1_file, 0, 0},
-	{"ef-puid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ps", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-curid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-reid", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-realm", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field df_5gs[] = {
 	{"df-5gs-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"df-df-5gs", &asn1_file, 0, 0},
-	{"ef-5gs3gpploci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5gsn3gpploci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5gs3gppnsc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5gsn3gppnsc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5gauthkeys", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-uac-aic", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-suci-calc-info", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-opl5g", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-supinai", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-routing-indicator", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-ursp", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-tn3gppsnn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-cag", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-sor-cmci", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-dri", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5gsedrx", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5gnswo-conf", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-mchpplmn", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-kausf-derivation", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field df_saip[] = {
 	{"df-saip-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"df-df-saip", &asn1_file, 0, 0},
-	{"ef-suci-calc-info-usim", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field df_snpn[] = {
 	{"df-snpn-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"df-df-snpn", &asn1_file, 0, 0},
-	{"ef-pws-snpn", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field df_5gprose[] = {
 	{"df-5g-prose-header", &asn1_pe_header, 0, 0},
 	{"templateID", &asn1_oid, 0, 0},
-	{"df-df-5g-prose", &asn1_file, 0, 0},
-	{"ef-5g-prose-st", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5g-prose-dd", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5g-prose-dc", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5g-prose-u2nru", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5g-prose-ru", &asn1_file, ASN1_OPTIONAL, 0},
-	{"ef-5g-prose-uir", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
 static const struct asn1_field iot[] = {
@@ -476,23 +146,120 @@ static const struct asn1_field opt_iot[] = {
 	{"ef-suci-calc-info-usim", &asn1_file, ASN1_OPTIONAL, 0},
 };
 
-const struct asn1_type asn1_pe_mf = {ASN1_SEQUENCE, true, mf, COUNT(mf), NULL};
-const struct asn1_type asn1_pe_cd = {ASN1_SEQUENCE, true, cd, COUNT(cd), NULL};
-const struct asn1_type asn1_pe_telecom = {ASN1_SEQUENCE, true, telecom, COUNT(telecom), NULL};
-const struct asn1_type asn1_pe_usim = {ASN1_SEQUENCE, true, usim, COUNT(usim), NULL};
-const struct asn1_type asn1_pe_opt_usim = {ASN1_SEQUENCE, true, opt_usim, COUNT(opt_usim), NULL};
-const struct asn1_type asn1_pe_isim = {ASN1_SEQUENCE, true, isim, COUNT(isim), NULL};
-const struct asn1_type asn1_pe_opt_isim = {ASN1_SEQUENCE, true, opt_isim, COUNT(opt_isim), NULL};
-const struct asn1_type asn1_pe_phonebook = {ASN1_SEQUENCE, true, phonebook, COUNT(phonebook), NULL};
-const struct asn1_type asn1_pe_gsm_access = {ASN1_SEQUENCE, true, gsm_access, COUNT(gsm_access),
-					     NULL};
-const struct asn1_type asn1_pe_csim = {ASN1_SEQUENCE, true, csim, COUNT(csim), NULL};
-const struct asn1_type asn1_pe_opt_csim = {ASN1_SEQUENCE, true, opt_csim, COUNT(opt_csim), NULL};
-const struct asn1_type asn1_pe_eap = {ASN1_SEQUENCE, true, eap, COUNT(eap), NULL};
-const struct asn1_type asn1_pe_df_5gs = {ASN1_SEQUENCE, true, df_5gs, COUNT(df_5gs), NULL};
-const struct asn1_type asn1_pe_df_saip = {ASN1_SEQUENCE, true, df_saip, COUNT(df_saip), NULL};
-const struct asn1_type asn1_pe_df_snpn = {ASN1_SEQUENCE, true, df_snpn, COUNT(df_snpn), NULL};
-const struct asn1_type asn1_pe_df_5gprose = {ASN1_SEQUENCE, true, df_5gprose, COUNT(df_5gprose),
-					     NULL};
-const struct asn1_type asn1_pe_iot = {ASN1_SEQUENCE, true, iot, COUNT(iot), NULL};
-const struct asn1_type asn1_pe_opt_iot = {ASN1_SEQUENCE, true, opt_iot, COUNT(opt_iot), NULL};
+const struct asn1_type asn1_pe_mf = {.kind = ASN1_SEQUENCE,
+				     .automatic = true,
+				     .fields = mf,
+				     .count = COUNT(mf),
+				     .files = mf_files,
+				     .file_count = MF_FILES};
+
+const struct asn1_type asn1_pe_cd = {.kind = ASN1_SEQUENCE,
+				     .automatic = true,
+				     .fields = cd,
+				     .count = COUNT(cd),
+				     .files = cd_files,
+				     .file_count = CD_FILES};
+
+const struct asn1_type asn1_pe_telecom = {.kind = ASN1_SEQUENCE,
+					  .automatic = true,
+					  .fields = telecom,
+					  .count = COUNT(telecom),
+					  .files = telecom_files,
+					  .file_count = TELECOM_FILES};
+
+const struct asn1_type asn1_pe_usim = {.kind = ASN1_SEQUENCE,
+				       .automatic = true,
+				       .fields = usim,
+				       .count = COUNT(usim),
+				       .files = usim_files,
+				       .file_count = USIM_FILES};
+
+const struct asn1_type asn1_pe_opt_usim = {.kind = ASN1_SEQUENCE,
+					   .automatic = true,
+					   .fields = opt_usim,
+					   .count = COUNT(opt_usim),
+					   .files = opt_usim_files,
+					   .file_count = OPT_USIM_FILES};
+
+const struct asn1_type asn1_pe_isim = {.kind = ASN1_SEQUENCE,
+				       .automatic = true,
+				       .fields = isim,
+				       .count = COUNT(isim),
+				       .files = isim_files,
+				       .file_count = ISIM_FILES};
+
+const struct asn1_type asn1_pe_opt_isim = {.kind = ASN1_SEQUENCE,
+					   .automatic = true,
+					   .fields = opt_isim,
+					   .count = COUNT(opt_isim),
+					   .files = opt_isim_files,
+					   .file_count = OPT_ISIM_FILES};
+
+const struct asn1_type asn1_pe_phonebook = {.kind = ASN1_SEQUENCE,
+					    .automatic = true,
+					    .fields = phonebook,
+					    .count = COUNT(phonebook),
+					    .files = telecom_files + TELECOM_PHONEBOOK + 1,
+					    .file_count = PHONEBOOK_FILES - 1};
+
+const struct asn1_type asn1_pe_gsm_access = {.kind = ASN1_SEQUENCE,
+					     .automatic = true,
+					     .fields = gsm_access,
+					     .count = COUNT(gsm_access),
+					     .files = gsm_access_files,
+					     .file_count = GSM_ACCESS_FILES};
+
+const struct asn1_type asn1_pe_csim = {.kind = ASN1_SEQUENCE,
+				       .automatic = true,
+				       .fields = csim,
+				       .count = COUNT(csim),
+				       .files = csim_files,
+				       .file_count = CSIM_FILES};
+
+const struct asn1_type asn1_pe_opt_csim = {.kind = ASN1_SEQUENCE,
+					   .automatic = true,
+					   .fields = opt_csim,
+					   .count = COUNT(opt_csim),
+					   .files = opt_csim_files,
+					   .file_count = OPT_CSIM_FILES};
+
+const struct asn1_type asn1_pe_eap = {.kind = ASN1_SEQUENCE,
+				      .automatic = true,
+				      .fields = eap,
+				      .count = COUNT(eap),
+				      .files = eap_files,
+				      .file_count = EAP_FILES};
+
+const struct asn1_type asn1_pe_df_5gs = {.kind = ASN1_SEQUENCE,
+					 .automatic = true,
+					 .fields = df_5gs,
+					 .count = COUNT(df_5gs),
+					 .files = df_5gs_files,
+					 .file_count = DF_5GS_FILES};
+
+const struct asn1_type asn1_pe_df_saip = {.kind = ASN1_SEQUENCE,
+					  .automatic = true,
+					  .fields = df_saip,
+					  .count = COUNT(df_saip),
+					  .files = df_saip_files,
+					  .file_count = DF_SAIP_FILES};
+
+const struct asn1_type asn1_pe_df_snpn = {.kind = ASN1_SEQUENCE,
+					  .automatic = true,
+					  .fields = df_snpn,
+					  .count = COUNT(df_snpn),
+					  .files = df_snpn_files,
+					  .file_count = DF_SNPN_FILES};
+
+const struct asn1_type asn1_pe_df_5gprose = {.kind = ASN1_SEQUENCE,
+					     .automatic = true,
+					     .fields = df_5gprose,
+					     .count = COUNT(df_5gprose),
+					     .files = df_5gprose_files,
+					     .file_count = DF_5GPROSE_FILES};
+
+const struct asn1_type asn1_pe_iot = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = iot, .count = COUNT(iot)};
+
+const struct asn1_type asn1_pe_opt_iot = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = opt_iot, .count = COUNT(opt_iot)};

@@ -10,20 +10,21 @@ enum {
 	APPLICATION_32 = 0x5F20,
 };
 
-static const struct asn1_type null = {ASN1_NULL, false, NULL, 0, NULL};
-static const struct asn1_type integer = {ASN1_INTEGER, false, NULL, 0, NULL};
-static const struct asn1_type octets = {ASN1_OCTETS, false, NULL, 0, NULL};
-static const struct asn1_type utf8 = {ASN1_UTF8, false, NULL, 0, NULL};
-const struct asn1_type asn1_oid = {ASN1_OID, false, NULL, 0, NULL};
+static const struct asn1_type null = {.kind = ASN1_NULL};
+static const struct asn1_type integer = {.kind = ASN1_INTEGER};
+static const struct asn1_type octets = {.kind = ASN1_OCTETS};
+static const struct asn1_type utf8 = {.kind = ASN1_UTF8};
+const struct asn1_type asn1_oid = {.kind = ASN1_OID};
 
-static const struct asn1_type octets_list = {ASN1_SEQUENCE_OF, false, NULL, 0, &octets};
-static const struct asn1_type oid_list = {ASN1_SEQUENCE_OF, false, NULL, 0, &asn1_oid};
+static const struct asn1_type octets_list = {.kind = ASN1_SEQUENCE_OF, .element = &octets};
+static const struct asn1_type oid_list = {.kind = ASN1_SEQUENCE_OF, .element = &asn1_oid};
 
 static const struct asn1_field pe_header[] = {
 	{"mandated", &null, ASN1_OPTIONAL, 0},
 	{"identification", &integer, 0, 0},
 };
-const struct asn1_type asn1_pe_header = {ASN1_SEQUENCE, true, pe_header, COUNT(pe_header), NULL};
+const struct asn1_type asn1_pe_header = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = pe_header, .count = COUNT(pe_header)};
 
 /* ---- ProfileHeader ---- */
 
@@ -59,23 +60,27 @@ static const struct asn1_field services[] = {
 	{"s16mode", &null, ASN1_OPTIONAL, 0},
 	{"eaka", &null, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type services_list = {ASN1_SEQUENCE, true, services, COUNT(services),
-					       NULL};
+static const struct asn1_type services_list = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = services, .count = COUNT(services)};
 
 static const struct asn1_field mandatory_aid[] = {
 	{"aid", &octets, 0, 0},
 	{"version", &octets, 0, 0},
 };
-static const struct asn1_type mandatory_aid_type = {ASN1_SEQUENCE, true, mandatory_aid,
-						    COUNT(mandatory_aid), NULL};
-static const struct asn1_type mandatory_aids = {ASN1_SEQUENCE_OF, false, NULL, 0,
-						&mandatory_aid_type};
+static const struct asn1_type mandatory_aid_type = {.kind = ASN1_SEQUENCE,
+						    .automatic = true,
+						    .fields = mandatory_aid,
+						    .count = COUNT(mandatory_aid)};
+static const struct asn1_type mandatory_aids = {.kind = ASN1_SEQUENCE_OF,
+						.element = &mandatory_aid_type};
 
 static const struct asn1_field iot_options[] = {
 	{"pix", &octets, 0, 0},
 };
-static const struct asn1_type iot_options_type = {ASN1_SEQUENCE, true, iot_options,
-						  COUNT(iot_options), NULL};
+static const struct asn1_type iot_options_type = {.kind = ASN1_SEQUENCE,
+						  .automatic = true,
+						  .fields = iot_options,
+						  .count = COUNT(iot_options)};
 
 static const struct asn1_field header[] = {
 	{"major-version", &integer, 0, 0},
@@ -89,7 +94,8 @@ static const struct asn1_field header[] = {
 	{"eUICC-Mandatory-AIDs", &mandatory_aids, ASN1_OPTIONAL, 0},
 	{"iotOptions", &iot_options_type, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type profile_header = {ASN1_SEQUENCE, true, header, COUNT(header), NULL};
+static const struct asn1_type profile_header = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = header, .count = COUNT(header)};
 
 /* ---- files ---- */
 
@@ -100,8 +106,8 @@ static const struct asn1_field proprietary_info[] = {
 	{"maximumFileSize", &octets, ASN1_OPTIONAL, 0x86},
 	{"fileDetails", &octets, ASN1_OPTIONAL, 0x84},
 };
-static const struct asn1_type proprietary_info_type = {ASN1_SEQUENCE, false, proprietary_info,
-						       COUNT(proprietary_info), NULL};
+static const struct asn1_type proprietary_info_type = {
+	.kind = ASN1_SEQUENCE, .fields = proprietary_info, .count = COUNT(proprietary_info)};
 
 static const struct asn1_field fcp[] = {
 	{"fileDescriptor", &octets, ASN1_OPTIONAL, 0x82},
@@ -115,7 +121,8 @@ static const struct asn1_field fcp[] = {
 	{"proprietaryEFInfo", &proprietary_info_type, ASN1_OPTIONAL, 0xA5},
 	{"linkPath", &octets, ASN1_OPTIONAL, 0xC7},
 };
-static const struct asn1_type fcp_type = {ASN1_SEQUENCE, false, fcp, COUNT(fcp), NULL};
+static const struct asn1_type fcp_type = {
+	.kind = ASN1_SEQUENCE, .fields = fcp, .count = COUNT(fcp)};
 
 static const struct asn1_field file_part[] = {
 	{"doNotCreate", &null, 0, 0},
@@ -123,9 +130,9 @@ static const struct asn1_field file_part[] = {
 	{"fillFileOffset", &integer, 0, 0},
 	{"fillFileContent", &octets, 0, 0},
 };
-static const struct asn1_type file_part_type = {ASN1_CHOICE, true, file_part, COUNT(file_part),
-						NULL};
-const struct asn1_type asn1_file = {ASN1_SEQUENCE_OF, false, NULL, 0, &file_part_type};
+static const struct asn1_type file_part_type = {
+	.kind = ASN1_CHOICE, .automatic = true, .fields = file_part, .count = COUNT(file_part)};
+const struct asn1_type asn1_file = {.kind = ASN1_SEQUENCE_OF, .element = &file_part_type};
 
 static const struct asn1_field file_command[] = {
 	{"filePath", &octets, 0, 0x80},
@@ -133,18 +140,19 @@ static const struct asn1_field file_command[] = {
 	{"fillFileOffset", &integer, 0, 0},
 	{"fillFileContent", &octets, 0, 0x81},
 };
-static const struct asn1_type file_command_type = {ASN1_CHOICE, false, file_command,
-						   COUNT(file_command), NULL};
-static const struct asn1_type file_management = {ASN1_SEQUENCE_OF, false, NULL, 0,
-						 &file_command_type};
-static const struct asn1_type file_managements = {ASN1_SEQUENCE_OF, false, NULL, 0,
-						  &file_management};
+static const struct asn1_type file_command_type = {
+	.kind = ASN1_CHOICE, .fields = file_command, .count = COUNT(file_command)};
+static const struct asn1_type file_management = {.kind = ASN1_SEQUENCE_OF,
+						 .element = &file_command_type};
+static const struct asn1_type file_managements = {.kind = ASN1_SEQUENCE_OF,
+						  .element = &file_management};
 
 static const struct asn1_field gfm[] = {
 	{"gfm-header", &asn1_pe_header, 0, 0},
 	{"fileManagementCMD", &file_managements, 0, 0},
 };
-static const struct asn1_type pe_gfm = {ASN1_SEQUENCE, true, gfm, COUNT(gfm), NULL};
+static const struct asn1_type pe_gfm = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = gfm, .count = COUNT(gfm)};
 
 /* ---- PINs and PUKs ---- */
 
@@ -155,37 +163,39 @@ static const struct asn1_field pin[] = {
 	{"pinAttributes", &integer, ASN1_OPTIONAL, 0},
 	{"maxNumOfAttemps-retryNumLeft", &integer, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type pin_type = {ASN1_SEQUENCE, true, pin, COUNT(pin), NULL};
-static const struct asn1_type pins = {ASN1_SEQUENCE_OF, false, NULL, 0, &pin_type};
+static const struct asn1_type pin_type = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = pin, .count = COUNT(pin)};
+static const struct asn1_type pins = {.kind = ASN1_SEQUENCE_OF, .element = &pin_type};
 
 static const struct asn1_field pin_choice[] = {
 	{"pinconfig", &pins, 0, 0},
 	{"filePath", &octets, 0, 0},
 };
-static const struct asn1_type pin_choice_type = {ASN1_CHOICE, true, pin_choice, COUNT(pin_choice),
-						 NULL};
+static const struct asn1_type pin_choice_type = {
+	.kind = ASN1_CHOICE, .automatic = true, .fields = pin_choice, .count = COUNT(pin_choice)};
 
 static const struct asn1_field pin_codes[] = {
 	{"pin-Header", &asn1_pe_header, 0, 0},
 	{"pinCodes", &pin_choice_type, 0, 0},
 };
-static const struct asn1_type pe_pin_codes = {ASN1_SEQUENCE, true, pin_codes, COUNT(pin_codes),
-					      NULL};
+static const struct asn1_type pe_pin_codes = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = pin_codes, .count = COUNT(pin_codes)};
 
 static const struct asn1_field puk[] = {
 	{"keyReference", &integer, 0, 0},
 	{"pukValue", &octets, ASN1_SECRET, 0},
 	{"maxNumOfAttemps-retryNumLeft", &integer, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type puk_type = {ASN1_SEQUENCE, true, puk, COUNT(puk), NULL};
-static const struct asn1_type puks = {ASN1_SEQUENCE_OF, false, NULL, 0, &puk_type};
+static const struct asn1_type puk_type = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = puk, .count = COUNT(puk)};
+static const struct asn1_type puks = {.kind = ASN1_SEQUENCE_OF, .element = &puk_type};
 
 static const struct asn1_field puk_codes[] = {
 	{"puk-Header", &asn1_pe_header, 0, 0},
 	{"pukCodes", &puks, 0, 0},
 };
-static const struct asn1_type pe_puk_codes = {ASN1_SEQUENCE, true, puk_codes, COUNT(puk_codes),
-					      NULL};
+static const struct asn1_type pe_puk_codes = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = puk_codes, .count = COUNT(puk_codes)};
 
 /* ---- network access application secrets ---- */
 
@@ -193,7 +203,8 @@ static const struct asn1_field mapping[] = {
 	{"mappingOptions", &octets, 0, 0},
 	{"mappingSource", &octets, 0, 0},
 };
-static const struct asn1_type mapping_type = {ASN1_SEQUENCE, true, mapping, COUNT(mapping), NULL};
+static const struct asn1_type mapping_type = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = mapping, .count = COUNT(mapping)};
 
 static const struct asn1_field algorithm[] = {
 	{"algorithmID", &integer, 0, 0},
@@ -205,15 +216,17 @@ static const struct asn1_field algorithm[] = {
 	{"authCounterMax", &octets, ASN1_OPTIONAL, 0},
 	{"numberOfKeccak", &integer, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type algorithm_type = {ASN1_SEQUENCE, true, algorithm, COUNT(algorithm),
-						NULL};
+static const struct asn1_type algorithm_type = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = algorithm, .count = COUNT(algorithm)};
 
 static const struct asn1_field algorithm_choice[] = {
 	{"mappingParameter", &mapping_type, 0, 0},
 	{"algoParameter", &algorithm_type, 0, 0},
 };
-static const struct asn1_type algorithm_choice_type = {ASN1_CHOICE, true, algorithm_choice,
-						       COUNT(algorithm_choice), NULL};
+static const struct asn1_type algorithm_choice_type = {.kind = ASN1_CHOICE,
+						       .automatic = true,
+						       .fields = algorithm_choice,
+						       .count = COUNT(algorithm_choice)};
 
 static const struct asn1_field aka[] = {
 	{"aka-header", &asn1_pe_header, 0, 0},
@@ -223,7 +236,8 @@ static const struct asn1_field aka[] = {
 	{"sqnAgeLimit", &octets, ASN1_OPTIONAL, 0},
 	{"sqnInit", &octets_list, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type pe_aka = {ASN1_SEQUENCE, true, aka, COUNT(aka), NULL};
+static const struct asn1_type pe_aka = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = aka, .count = COUNT(aka)};
 
 static const struct asn1_field cdma[] = {
 	{"cdma-header", &asn1_pe_header, 0, 0},
@@ -233,15 +247,18 @@ static const struct asn1_field cdma[] = {
 	{"simpleIPAuthenticationData", &octets, ASN1_OPTIONAL | ASN1_SECRET, 0},
 	{"mobileIPAuthenticationData", &octets, ASN1_OPTIONAL | ASN1_SECRET, 0},
 };
-static const struct asn1_type pe_cdma = {ASN1_SEQUENCE, true, cdma, COUNT(cdma), NULL};
+static const struct asn1_type pe_cdma = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = cdma, .count = COUNT(cdma)};
 
 /* ---- security domains and applications ---- */
 
 static const struct asn1_field contactless[] = {
 	{"protocolParameterData", &octets, 0, 0},
 };
-static const struct asn1_type contactless_type = {ASN1_SEQUENCE, true, contactless,
-						  COUNT(contactless), NULL};
+static const struct asn1_type contactless_type = {.kind = ASN1_SEQUENCE,
+						  .automatic = true,
+						  .fields = contactless,
+						  .count = COUNT(contactless)};
 
 static const struct asn1_field system_parameters[] = {
 	{"volatileMemoryQuotaC7", &octets, ASN1_OPTIONAL, 0xC7},
@@ -257,8 +274,8 @@ static const struct asn1_field system_parameters[] = {
 	{"cumulativeGrantedVolatileMemory", &octets, ASN1_OPTIONAL, 0x82},
 	{"cumulativeGrantedNonVolatileMemory", &octets, ASN1_OPTIONAL, 0x83},
 };
-static const struct asn1_type system_parameters_type = {ASN1_SEQUENCE, false, system_parameters,
-							COUNT(system_parameters), NULL};
+static const struct asn1_type system_parameters_type = {
+	.kind = ASN1_SEQUENCE, .fields = system_parameters, .count = COUNT(system_parameters)};
 
 static const struct asn1_field uicc_parameters[] = {
 	{"uiccToolkitApplicationSpecificParametersField", &octets, ASN1_OPTIONAL, 0x80},
@@ -266,14 +283,14 @@ static const struct asn1_field uicc_parameters[] = {
 	{"uiccAdministrativeAccessApplicationSpecificParametersField", &octets, ASN1_OPTIONAL,
 	 0x82},
 };
-static const struct asn1_type uicc_parameters_type = {ASN1_SEQUENCE, false, uicc_parameters,
-						      COUNT(uicc_parameters), NULL};
+static const struct asn1_type uicc_parameters_type = {
+	.kind = ASN1_SEQUENCE, .fields = uicc_parameters, .count = COUNT(uicc_parameters)};
 
 static const struct asn1_field control_reference[] = {
 	{"applicationProviderIdentifier", &octets, 0, APPLICATION_32},
 };
-static const struct asn1_type control_reference_type = {ASN1_SEQUENCE, false, control_reference,
-							COUNT(control_reference), NULL};
+static const struct asn1_type control_reference_type = {
+	.kind = ASN1_SEQUENCE, .fields = control_reference, .count = COUNT(control_reference)};
 
 static const struct asn1_field instance[] = {
 	{"applicationLoadPackageAID", &octets, 0, APPLICATION_15},
@@ -288,19 +305,19 @@ static const struct asn1_field instance[] = {
 	{"processData", &octets_list, ASN1_OPTIONAL, 0},
 	{"controlReferenceTemplate", &control_reference_type, ASN1_OPTIONAL, 0xB0},
 };
-static const struct asn1_type instance_type = {ASN1_SEQUENCE, false, instance, COUNT(instance),
-					       NULL};
-static const struct asn1_type instances = {ASN1_SEQUENCE_OF, false, NULL, 0, &instance_type};
+static const struct asn1_type instance_type = {
+	.kind = ASN1_SEQUENCE, .fields = instance, .count = COUNT(instance)};
+static const struct asn1_type instances = {.kind = ASN1_SEQUENCE_OF, .element = &instance_type};
 
 static const struct asn1_field key_component[] = {
 	{"keyType", &octets, 0, 0x80},
 	{"keyData", &octets, ASN1_SECRET, 0x86},
 	{"macLength", &integer, ASN1_OPTIONAL, 0x87},
 };
-static const struct asn1_type key_component_type = {ASN1_SEQUENCE, false, key_component,
-						    COUNT(key_component), NULL};
-static const struct asn1_type key_components = {ASN1_SEQUENCE_OF, false, NULL, 0,
-						&key_component_type};
+static const struct asn1_type key_component_type = {
+	.kind = ASN1_SEQUENCE, .fields = key_component, .count = COUNT(key_component)};
+static const struct asn1_type key_components = {.kind = ASN1_SEQUENCE_OF,
+						.element = &key_component_type};
 
 static const struct asn1_field key[] = {
 	{"keyUsageQualifier", &octets, 0, 0x95},
@@ -310,21 +327,23 @@ static const struct asn1_field key[] = {
 	{"keyCounterValue", &octets, ASN1_OPTIONAL, 0x85},
 	{"keyComponents", &key_components, 0, 0},
 };
-static const struct asn1_type key_type = {ASN1_SEQUENCE, false, key, COUNT(key), NULL};
-static const struct asn1_type keys = {ASN1_SEQUENCE_OF, false, NULL, 0, &key_type};
+static const struct asn1_type key_type = {
+	.kind = ASN1_SEQUENCE, .fields = key, .count = COUNT(key)};
+static const struct asn1_type keys = {.kind = ASN1_SEQUENCE_OF, .element = &key_type};
 
 static const struct asn1_field open_perso[] = {
 	{"restrictParameter", &octets, ASN1_OPTIONAL, 0xD9},
 	{"contactlessProtocolParameters", &octets, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type open_perso_type = {ASN1_SEQUENCE, false, open_perso,
-						 COUNT(open_perso), NULL};
+static const struct asn1_type open_perso_type = {
+	.kind = ASN1_SEQUENCE, .fields = open_perso, .count = COUNT(open_perso)};
 
 static const struct asn1_field cat_tp[] = {
 	{"catTpMaxSduSize", &integer, 0, 0},
 	{"catTpMaxPduSize", &integer, 0, 0},
 };
-static const struct asn1_type cat_tp_type = {ASN1_SEQUENCE, true, cat_tp, COUNT(cat_tp), NULL};
+static const struct asn1_type cat_tp_type = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = cat_tp, .count = COUNT(cat_tp)};
 
 static const struct asn1_field security_domain[] = {
 	{"sd-Header", &asn1_pe_header, 0, 0},
@@ -334,8 +353,10 @@ static const struct asn1_field security_domain[] = {
 	{"openPersoData", &open_perso_type, ASN1_OPTIONAL, 0},
 	{"catTpParameters", &cat_tp_type, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type pe_security_domain = {ASN1_SEQUENCE, true, security_domain,
-						    COUNT(security_domain), NULL};
+static const struct asn1_type pe_security_domain = {.kind = ASN1_SEQUENCE,
+						    .automatic = true,
+						    .fields = security_domain,
+						    .count = COUNT(security_domain)};
 
 static const struct asn1_field load_package[] = {
 	{"loadPackageAID", &octets, 0, APPLICATION_15},
@@ -346,23 +367,26 @@ static const struct asn1_field load_package[] = {
 	{"hashValue", &octets, ASN1_OPTIONAL, 0xC1},
 	{"loadBlockObject", &octets, 0, 0xC4},
 };
-static const struct asn1_type load_package_type = {ASN1_SEQUENCE, false, load_package,
-						   COUNT(load_package), NULL};
+static const struct asn1_type load_package_type = {
+	.kind = ASN1_SEQUENCE, .fields = load_package, .count = COUNT(load_package)};
 
 static const struct asn1_field application[] = {
 	{"app-Header", &asn1_pe_header, 0, 0},
 	{"loadBlock", &load_package_type, ASN1_OPTIONAL, 0},
 	{"instanceList", &instances, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type pe_application = {ASN1_SEQUENCE, true, application,
-						COUNT(application), NULL};
+static const struct asn1_type pe_application = {.kind = ASN1_SEQUENCE,
+						.automatic = true,
+						.fields = application,
+						.count = COUNT(application)};
 
 static const struct asn1_field adf_rfm[] = {
 	{"adfAID", &octets, 0, 0},
 	{"adfAccessDomain", &octets, 0, 0},
 	{"adfAdminAccessDomain", &octets, 0, 0},
 };
-static const struct asn1_type adf_rfm_type = {ASN1_SEQUENCE, true, adf_rfm, COUNT(adf_rfm), NULL};
+static const struct asn1_type adf_rfm_type = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = adf_rfm, .count = COUNT(adf_rfm)};
 
 static const struct asn1_field rfm[] = {
 	{"rfm-header", &asn1_pe_header, 0, 0xA0},
@@ -374,7 +398,7 @@ static const struct asn1_field rfm[] = {
 	{"uiccAdminAccessDomain", &octets, 0, 0},
 	{"adfRFMAccess", &adf_rfm_type, ASN1_OPTIONAL, 0},
 };
-static const struct asn1_type pe_rfm = {ASN1_SEQUENCE, false, rfm, COUNT(rfm), NULL};
+static const struct asn1_type pe_rfm = {.kind = ASN1_SEQUENCE, .fields = rfm, .count = COUNT(rfm)};
 
 /* ---- the rest ---- */
 
@@ -383,15 +407,18 @@ static const struct asn1_field non_standard[] = {
 	{"issuerID", &asn1_oid, 0, 0},
 	{"content", &octets, 0, 0},
 };
-static const struct asn1_type pe_non_standard = {ASN1_SEQUENCE, true, non_standard,
-						 COUNT(non_standard), NULL};
+static const struct asn1_type pe_non_standard = {.kind = ASN1_SEQUENCE,
+						 .automatic = true,
+						 .fields = non_standard,
+						 .count = COUNT(non_standard)};
 
 static const struct asn1_field end[] = {
 	{"end-header", &asn1_pe_header, 0, 0},
 };
-static const struct asn1_type pe_end = {ASN1_SEQUENCE, true, end, COUNT(end), NULL};
+static const struct asn1_type pe_end = {
+	.kind = ASN1_SEQUENCE, .automatic = true, .fields = end, .count = COUNT(end)};
 
-static const struct asn1_type pe_dummy = {ASN1_SEQUENCE, true, NULL, 0, NULL};
+static const struct asn1_type pe_dummy = {.kind = ASN1_SEQUENCE, .automatic = true};
 
 static const struct asn1_field elements[] = {
 	{"header", &profile_header, 0, 0},
@@ -429,4 +456,5 @@ static const struct asn1_field elements[] = {
 	{"iot", &asn1_pe_iot, 0, 0},
 	{"opt-iot", &asn1_pe_opt_iot, 0, 0},
 };
-const struct asn1_type asn1_profile_element = {ASN1_CHOICE, true, elements, COUNT(elements), NULL};
+const struct asn1_type asn1_profile_element = {
+	.kind = ASN1_CHOICE, .automatic = true, .fields = elements, .count = COUNT(elements)};

@@ -4,7 +4,8 @@
 
 #include <errno.h>
 
-static const struct asn1_type elements = {ASN1_SEQUENCE_OF, false, NULL, 0, &asn1_profile_element};
+static const struct asn1_type elements = {.kind = ASN1_SEQUENCE_OF,
+					  .element = &asn1_profile_element};
 
 int profile_decode(struct slice der, json_t **out, struct asn1_error *err)
 {
@@ -49,14 +50,14 @@ static void mask_members(const struct asn1_type *t, json_t *value)
 
 	json_object_foreach(value, name, member)
 	{
-		const struct asn1_field *f = asn1_field_by_name(t, name);
+		struct asn1_field f;
 
-		if (!f)
+		if (asn1_field_by_name(t, name, &f) == asn1_field_count(t))
 			continue;
-		if (f->flags & ASN1_SECRET)
+		if (f.flags & ASN1_SECRET)
 			json_string_set(member, "********");
 		else
-			mask(f->type, member);
+			mask(f.type, member);
 	}
 }
 

@@ -3,7 +3,7 @@
  * ASN.1 names it. */
 #include "profile/profile.h"
 
-#include <inttypes.h>
+#include "isdp/pe_table.h"
 
 enum { SHORT_HEX = 64 }; /* digits shown of a value that is not asked for in full */
 
@@ -51,6 +51,32 @@ static const char *kind_name(unsigned descriptor)
 	return "of an unknown kind";
 }
 
+/* What the template says where the FCP does not. */
+static void print_template_kind(struct printer *p, const struct template_file *row)
+{
+	static const char *const names[] = {
+		[FILE_MF] = "MF",
+		[FILE_DF] = "DF",
+		[FILE_ADF] = "ADF",
+		[FILE_TRANSPARENT] = "transparent",
+		[FILE_LINEAR_FIXED] = "linear fixed",
+		[FILE_CYCLIC] = "cyclic",
+		[FILE_BER_TLV] = "BER-TLV",
+	};
+
+	fprintf(p->f, ", %s", names[row->kind]);
+}
+
+static void print_template_size(struct printer *p, const struct template_file *row)
+{
+	if (row->size && row->records)
+		fprintf(p->f, ", %u record%s of %u bytes", row->records,
+			row->records == 1 ? "" : "s", row->size);
+	else if (row->size)
+		fprintf(p->f, ", %s%u bytes", row->kind == FILE_TRANSPARENT ? "" : "records of ",
+			row->size);
+}
+
 static void print_size(struct printer *p, const char *descriptor, const char *size)
 {
 	unsigned long bytes = size ? strtoul(size, NULL, 16) : 0;
@@ -59,7 +85,8 @@ static void print_size(struct printer *p, const char *descriptor, const char *si
 	if (descriptor && strlen(descriptor) == 8)
 		record = strtoul(descriptor + 4, NULL, 16);
 	if (record && size)
-		fprintf(p->f, ", %lu records of %lu bytes", bytes / record, record);
+		fprintf(p->f, ", %lu record%s of %lu bytes", bytes / record,
+			bytes / record == 1 ? "" : "s", record);
 	else if (record)
 		fprintf(p->f, ", records of %lu bytes", record);
 	else if (size)
@@ -93,7 +120,8 @@ static void print_proprietary(struct printer *p, const json_t *info)
 	}
 }
 
-static void print_fcp(struct printer *p, const json_t *fcp)
+/* @fcp may be NULL, and so may @row: what its template says of the file. */
+static void print_fcp(struct printer *p, const json_t *fcp, const struct template_file *row)
 {
 	const char *descriptor = text_of(fcp, "fileDescriptor");
 	const char *sfi = text_of(fcp, "shortEFID"), *rule;
@@ -102,8 +130,13 @@ static void print_fcp(struct printer *p, const json_t *fcp)
 		char first[3] = {descriptor[0], descriptor[1], '\0'};
 
 		fprintf(p->f, ", %s", kind_name((unsigned)strtoul(first, NULL, 16)));
+	} else if (row) {
+		print_template_kind(p, row);
 	}
-	print_size(p, descriptor, text_of(fcp, "efFileSize"));
+	if (row && !text_of(fcp, "efFileSize"))
+		print_template_size(p, row);
+	else
+		print_size(p, descriptor, text_of(fcp, "efFileSize"));
 	if (sfi && *sfi)
 		fprintf(p->f, ", SFI %02lX", strtoul(sfi, NULL, 16) >> 3);
 	else if (sfi)
@@ -140,30 +173,44 @@ static void print_fill(struct printer *p, const char *what, const json_t *value,
 	}
 }
 
-/* A File: a list of steps that create and fill it. */
-static void print_file(struct printer *p, const char *name, const json_t *steps, int depth)
+/* The line that begins a file: the @nth of those that a component may hold. */
+static void print_file_head(struct printer *p, const char *name, const json_t *fcp,
+			    const struct template_file *row, unsigned nth, int depth)
 {
-	const json_t *fcp = NULL, *step;
-	const char *fid, *key;
+	const char *fid = text_of(fcp, "fileID");
+
+	indent(p, depth);
+	if (fid)
+		fprintf(p->f, "%-4s %s", fid, name);
+	else if (row && row->fid)
+		fprintf(p->f, "%04X %s", row->fid + nth, name);
+	else
+		fprintf(p->f, "%-4s %s", "", name);
+	print_fcp(p, fcp, row);
+}
+
+/* A File: a list of steps that create and fill it, or several files of a kind. */
+static void print_file(struct printer *p, const char *name, const struct template_file *row,
+		       const json_t *steps, int depth)
+{
+	const json_t *step;
+	const char *key;
 	json_t *value;
+	unsigned files = 0;
 	size_t i, at = 0;
 
 	json_array_foreach((json_t *)steps, i, step)
 	{
-		if (json_object_get(step, "fileDescriptor"))
-			fcp = json_object_get(step, "fileDescriptor");
-	}
-	fid = text_of(fcp, "fileID");
-	indent(p, depth);
-	fprintf(p->f, "%-4s %s", fid ? fid : "", name);
-	if (fcp)
-		print_fcp(p, fcp);
-	else
-		fputc('\n', p->f);
-	json_array_foreach((json_t *)steps, i, step)
-	{
 		json_object_foreach((json_t *)step, key, value)
 		{
+			bool begins = !strcmp(key, "fileDescriptor");
+
+			if (begins)
+				at = 0;
+			if (begins || !files) {
+				print_file_head(p, name, begins ? value : NULL, row, files, depth);
+				files++;
+			}
 			if (!strcmp(key, "doNotCreate")) {
 				indent(p, depth + 1);
 				fputs("not to be created\n", p->f);
@@ -171,6 +218,8 @@ static void print_file(struct printer *p, const char *name, const json_t *steps,
 			print_fill(p, key, value, &at, depth + 1);
 		}
 	}
+	if (!files)
+		print_file_head(p, name, NULL, row, 0, depth);
 }
 
 /* A FileManagement: paths, and files made and filled there. */
@@ -192,7 +241,7 @@ static void print_file_commands(struct printer *p, const json_t *commands, int d
 				fid = text_of(value, "fileID");
 				indent(p, depth + 1);
 				fprintf(p->f, "%-4s", fid ? fid : "");
-				print_fcp(p, value);
+				print_fcp(p, value, NULL);
 				at = 0;
 			} else {
 				print_fill(p, key, value, &at, depth + 2);
@@ -206,6 +255,21 @@ static void print_file_commands(struct printer *p, const json_t *commands, int d
 static void print_value(struct printer *p, const struct asn1_type *t, const char *name,
 			const json_t *value, int depth);
 
+/* What the template of @element says of its component @i, NULL where it says nothing. */
+static const struct template_file *template_row_of(const json_t *element, size_t i)
+{
+	const json_t *id = json_object_get(element, "templateID");
+	struct asn1_error err = {.ctx = NULL};
+	const struct template *t = NULL;
+	struct buf oid = buf_new(NULL);
+
+	if (id && asn1_encode(&asn1_oid, id, &oid, &err) == 0 && buf_ok(&oid))
+		t = template_by_oid(buf_slice(&oid));
+	buf_reset(&oid);
+	/* Header and template identifier come first. */
+	return t && i >= 2 && i - 2 < t->file_count ? template_row(t, i - 2) : NULL;
+}
+
 static void print_members(struct printer *p, const struct asn1_type *t, const json_t *object,
 			  int depth)
 {
@@ -214,15 +278,19 @@ static void print_members(struct printer *p, const struct asn1_type *t, const js
 
 	json_object_foreach((json_t *)object, name, member)
 	{
-		const struct asn1_field *f = asn1_field_by_name(t, name);
+		struct asn1_field f = {0};
+		size_t i = asn1_field_by_name(t, name, &f);
+		bool known = i < asn1_field_count(t);
 
-		if (f && f->type == &asn1_pe_header)
+		if (known && f.type == &asn1_pe_header)
 			continue;
-		if (f && f->flags & ASN1_SECRET && !(p->flags & PROFILE_SHOW_SECRETS)) {
+		if (known && f.type == &asn1_file) {
+			print_file(p, name, template_row_of(object, i), member, depth);
+		} else if (known && f.flags & ASN1_SECRET && !(p->flags & PROFILE_SHOW_SECRETS)) {
 			indent(p, depth);
 			fprintf(p->f, "%s: ********\n", name);
 		} else {
-			print_value(p, f ? f->type : NULL, name, member, depth);
+			print_value(p, known ? f.type : NULL, name, member, depth);
 		}
 	}
 }
@@ -280,9 +348,7 @@ static void print_list(struct printer *p, const struct asn1_type *t, const char 
 static void print_value(struct printer *p, const struct asn1_type *t, const char *name,
 			const json_t *value, int depth)
 {
-	if (t == &asn1_file) {
-		print_file(p, name, value, depth);
-	} else if (!strcmp(name, "fileManagementCMD")) {
+	if (!strcmp(name, "fileManagementCMD")) {
 		const json_t *commands;
 		size_t i;
 
@@ -304,29 +370,33 @@ static void print_value(struct printer *p, const struct asn1_type *t, const char
 
 static const json_t *pe_header_of(const struct asn1_type *t, const json_t *element)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (t->fields[i].type == &asn1_pe_header)
-			return json_object_get(element, t->fields[i].name);
+	for (size_t i = 0; i < asn1_field_count(t); i++) {
+		struct asn1_field f = asn1_field_at(t, i);
+
+		if (f.type == &asn1_pe_header)
+			return json_object_get(element, f.name);
+	}
 	return NULL;
 }
 
 static void print_element(struct printer *p, const char *name, const json_t *value)
 {
-	const struct asn1_field *f = asn1_field_by_name(&asn1_profile_element, name);
+	const struct asn1_type *all = &asn1_profile_element;
 	const json_t *header;
+	struct asn1_field f;
 
-	if (!f) {
+	if (asn1_field_by_name(all, name, &f) == asn1_field_count(all)) {
 		fprintf(p->f, "  -  %s: %s\n", name, json_string_value(value));
 		return;
 	}
-	header = pe_header_of(f->type, value);
+	header = pe_header_of(f.type, value);
 	if (header)
 		fprintf(p->f, "%3" JSON_INTEGER_FORMAT "  %s%s\n",
 			json_integer_value(json_object_get(header, "identification")), name,
 			json_object_get(header, "mandated") ? " (mandated)" : "");
 	else
 		fprintf(p->f, "  -  %s\n", name);
-	print_members(p, f->type, value, 2);
+	print_members(p, f.type, value, 2);
 }
 
 void profile_show(FILE *f, const json_t *package, unsigned flags)
