@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
 	tests/unit/check_eid \
+	tests/unit/check_installer \
 	tests/unit/check_installer_ts48 \
 	tests/unit/check_isdr_info \
 	tests/unit/check_isdr_profiles \

@@ -150,6 +150,9 @@ static enum pe_status install_row(struct installer *in, const struct pe *pe,
 	c.parent = is_directory(row) ? place->base : place->current;
 	if (is_directory(row) && !first)
 		place->current = NULL;
+	if (first && left_out(component, pe->type))
+		return pe_fail(in, PE_BAD_VALUES, component->whole.p, "%s cannot be left out",
+			       row->name);
 	if (!tlv_present(component) ? !t->by_default : left_out(component, pe->type))
 		return PE_OK;
 	if (!c.parent && !(first && pe->type->place == PLACE_ROOT))
