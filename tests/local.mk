@@ -44,6 +44,7 @@ UNIT_TESTS = \
 
 if SERVERS
 UNIT_TESTS += \
+	tests/unit/check_download \
 	tests/unit/check_smdpp
 endif
 
@@ -85,6 +86,12 @@ tests_unit_check_tlv_LDADD = tests/unit/libunit.la
 tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_vpcd_LDADD = libbridge.la tests/unit/libunit.la $(EVENT_LIBS)
+
+tests_unit_check_download_SOURCES = \
+	tests/unit/check_download.c \
+	tests/unit/lpa.c \
+	tests/unit/lpa.h
+tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 tests_unit_check_smdpp_SOURCES = \
 	tests/unit/check_smdpp.c \
