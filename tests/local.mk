@@ -27,6 +27,7 @@ UNIT_TESTS = \
 	tests/unit/check_pki \
 	tests/unit/check_profile_asn1 \
 	tests/unit/check_profile_build \
+	tests/unit/check_profile_show \
 	tests/unit/check_refresh \
 	tests/unit/check_scp03t \
 	tests/unit/check_sqn \
@@ -78,6 +79,7 @@ tests_unit_check_crypto_LDADD = tests/unit/libunit.la
 
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_build_LDADD = libprofile.la tests/unit/libunit.la
+tests_unit_check_profile_show_LDADD = libprofile.la tests/unit/libunit.la
 
 tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)
