@@ -117,7 +117,7 @@ static bool is_access_mode(uint32_t tag)
 static bool header_matches(const struct apdu *a, uint32_t tag, struct slice value)
 {
 	const uint8_t header[] = {apdu_class(a), a->ins, a->p1, a->p2};
-	uint8_t wanted[4];
+	uint8_t wanted[4] = {0};
 	size_t n = 0;
 
 	for (int i = 0; i < 4; i++)

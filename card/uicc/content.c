@@ -215,14 +215,15 @@ struct file *file_target(struct file *f)
 struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_t reference,
 		     bool puk)
 {
-	for (;; df = df->parent) {
-		/* What is defined at the MF is the whole UICC's. */
-		const struct file *scope = df && df->kind != FILE_MF ? df : NULL;
+	const struct file *scope;
 
+	do {
+		/* What is defined at the MF is the whole UICC's. */
+		scope = df && df->kind != FILE_MF ? df : NULL;
 		for (struct pin *p = c->pins; p; p = p->next)
 			if (p->df == scope && p->reference == reference && p->puk == puk)
 				return p;
-		if (!scope)
-			return NULL;
-	}
+		df = scope ? scope->parent : NULL;
+	} while (scope);
+	return NULL;
 }

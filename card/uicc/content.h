@@ -124,6 +124,15 @@ static inline bool file_is_df(const struct file *f)
 {
 	return f->kind <= FILE_ADF;
 }
+/* TS 102 221 11.1.1.4.9: b2 of 0000 01xx says nothing, nor do the last two bits of 0000 11xx. */
+static inline bool file_is_deactivated(const struct file *f)
+{
+	return (f->life_cycle & ~0x02) == LCS_DEACTIVATED;
+}
+static inline bool file_is_terminated(const struct file *f)
+{
+	return (f->life_cycle & ~0x03) == LCS_TERMINATED;
+}
 /* The file whose content @f shows: itself or, for a link, its target. */
 struct file *file_target(struct file *f);
 

@@ -4,22 +4,11 @@
 #include "uicc/files.h"
 #include "uicc/uicc.h"
 
-static bool is_deactivated(const struct file *f)
-{
-	/* 11.1.1.4.9: b1 of 0000 01xx is the difference, b2 means nothing. */
-	return (f->life_cycle & ~0x02) == LCS_DEACTIVATED;
-}
-
-static bool is_terminated(const struct file *f)
-{
-	return (f->life_cycle & 0xFC) == LCS_TERMINATED;
-}
-
 static bool usable(const struct file *f, enum access_mode mode)
 {
-	if (is_terminated(f))
+	if (file_is_terminated(f))
 		return false;
-	if (!is_deactivated(f) || mode == ACCESS_ACTIVATE || mode == ACCESS_DEACTIVATE)
+	if (!file_is_deactivated(f) || mode == ACCESS_ACTIVATE || mode == ACCESS_DEACTIVATE)
 		return true;
 	return (mode == ACCESS_READ || mode == ACCESS_UPDATE) && fcp_usable_when_deactivated(f);
 }

@@ -127,9 +127,9 @@ void file_make_current(struct channel *ch, struct file *f)
 /* Selected all the same, with a warning. */
 static uint16_t status_of(const struct file *f)
 {
-	if ((f->life_cycle & 0xFC) == LCS_TERMINATED)
+	if (file_is_terminated(f))
 		return SW_WARNING_TERMINATED;
-	if ((f->life_cycle & ~0x02) == LCS_DEACTIVATED)
+	if (file_is_deactivated(f))
 		return SW_WARNING_FILE_INVALIDATED;
 	return SW_OK;
 }
