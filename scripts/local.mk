@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-EXTRA_DIST += scripts/make-test-pki
 EXTRA_DIST += \
+	scripts/build \
+	scripts/check \
 	scripts/get-lpac \
+	scripts/install-deps \
+	scripts/make-test-pki \
+	scripts/quickstart \
 	scripts/with-pcscd

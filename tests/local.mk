@@ -70,20 +70,10 @@ tests_unit_libunit_la_LIBADD = libcard.la $(CHECK_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
-UNIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
-UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-
-tests_unit_check_crypto_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_check_crypto_CFLAGS = $(UNIT_CFLAGS)
-tests_unit_check_crypto_LDADD = tests/unit/libunit.la
 
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_build_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_show_LDADD = libprofile.la tests/unit/libunit.la
-
-tests_unit_check_tlv_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_check_tlv_CFLAGS = $(UNIT_CFLAGS)
-tests_unit_check_tlv_LDADD = tests/unit/libunit.la
 
 tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
@@ -121,3 +111,27 @@ tests_e2e_pcsc_apdu_SOURCES = tests/e2e/pcsc-apdu.c
 tests_e2e_pcsc_apdu_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
 tests_e2e_pcsc_apdu_LDADD = $(PCSC_LIBS)
 endif
+
+# make bench: figures, never a verdict.
+BENCHMARKS =
+if HAVE_CHECK
+BENCHMARKS += tests/bench/bench_download
+tests_bench_bench_download_SOURCES = tests/bench/bench_download.c
+tests_bench_bench_download_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=softeuicc_transmit
+endif
+if HAVE_PCSC
+BENCHMARKS += tests/bench/bench_reader tests/bench/null_card
+tests_bench_bench_reader_SOURCES = tests/bench/bench_reader.c
+tests_bench_bench_reader_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
+tests_bench_bench_reader_LDADD = $(PCSC_LIBS)
+tests_bench_null_card_SOURCES = tests/bench/null_card.c
+tests_bench_null_card_LDADD = libbridge.la libcard.la
+endif
+EXTRA_PROGRAMS += $(BENCHMARKS)
+CLEANFILES += $(BENCHMARKS)
+EXTRA_DIST += tests/bench/run
+
+.PHONY: bench
+bench: all $(BENCHMARKS)
+	@top_builddir='$(abs_top_builddir)' top_srcdir='$(abs_top_srcdir)' \
+		$(top_srcdir)/tests/bench/run
