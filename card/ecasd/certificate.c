@@ -184,7 +184,7 @@ static int read_key(struct crypto *c, struct certificate *cert, struct slice val
 		if (slice_eq(t[0].value, x509_key_algorithm((enum curve)i)))
 			return ec_key_from_point(c, (enum curve)i, point, cert, &cert->key);
 	}
-	return -EBADMSG;
+	return -ENOTSUP;
 }
 
 /* ---- extensions: each reader gets what the OCTET STRING holds ---- */

@@ -20,8 +20,8 @@ enum certificate_role {
 };
 
 /* @der: exactly one certificate. -EBADMSG: not parseable, without what 4.5.2.1 makes mandatory,
- * with an unknown critical extension, or of another kind than ECDSA with SHA-256 on one of our
- * curves. */
+ * with an unknown critical extension, or not signed by ECDSA with SHA-256. -ENOTSUP: the key is not
+ * on one of our curves. */
 int certificate_parse(struct crypto *c, struct slice der, void *ctx, struct certificate **out);
 
 /* Verifies one link of a chain by SGP.22 4.5.2.2: signature by @issuer, issuer name and key

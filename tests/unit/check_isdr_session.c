@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* AuthenticateServer, PrepareDownload, CancelSession: what is verified, and in which order they may
  * be called. */
+#include "config.h"
+
 #include "card_fixture.h"
 #include "codec/tlv.h"
 #include "unit.h"
@@ -101,6 +103,20 @@ END_TEST
 START_TEST(certificate_of_the_other_curve)
 {
 	s->auth_certificate = certificate_der(f->pki->sets[1].dp_auth.certificate);
+	ck_assert_int_eq(authenticate_error(fixture_challenge(f)), 3);
+}
+END_TEST
+
+/* namedCurve prime256v1 becomes its neighbour, which nobody has assigned. */
+START_TEST(certificate_on_an_unknown_curve)
+{
+	static const uint8_t curve[] = {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07};
+	uint8_t *der = talloc_memdup(f, s->auth_certificate.p, s->auth_certificate.n);
+	uint8_t *oid = memmem(der, s->auth_certificate.n, curve, sizeof(curve));
+
+	ck_assert_ptr_nonnull(oid);
+	oid[sizeof(curve) - 1]++;
+	s->auth_certificate = slice_of(der, s->auth_certificate.n);
 	ck_assert_int_eq(authenticate_error(fixture_challenge(f)), 3);
 }
 END_TEST
@@ -334,6 +350,7 @@ int main(void)
 	tcase_add_test(tc, challenge_serves_once);
 	tcase_add_test(tc, unknown_ci);
 	tcase_add_test(tc, certificate_of_the_other_curve);
+	tcase_add_test(tc, certificate_on_an_unknown_curve);
 	tcase_add_test(tc, certificate_with_the_wrong_role);
 	tcase_add_test(tc, certificate_spoilt);
 	tcase_add_loop_test(tc, certificate_out_of_its_time, 0, COUNT(other_times));
