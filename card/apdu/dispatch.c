@@ -8,6 +8,7 @@
 
 #include "card.h"
 #include "isdr/isdr.h"
+#include "store/profile_store.h"
 #include "uicc/uicc.h"
 
 enum { CHAIN_MAX = 65535, AID_MAX = 16 };
@@ -348,9 +349,15 @@ static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, 
 
 static void undo(struct softeuicc *card)
 {
+	struct profile enabled = {0};
+
 	store_rollback(card->store);
 	isdr_reset(card);
-	uicc_show(card, card->uicc->profile);
+	/* Not card->uicc->profile: this command may have switched to a profile that is not enabled
+	 * after all. */
+	if (profile_store_enabled(card->store, card->pool, &enabled) < 0 ||
+	    uicc_show(card, enabled.id) < 0)
+		card_log(card, "the file system cannot be read");
 }
 
 static uint16_t end_transaction(struct softeuicc *card, uint16_t sw)
