@@ -43,6 +43,12 @@ uint16_t es10b_load_bound_profile_package(struct softeuicc *card, struct channel
 
 enum { ES10_OK = 0, ES10_UNDEFINED_ERROR = 127 };
 
+/* For requests without data: extensions that a later version adds are ignored. */
+static inline bool es10_no_data(const struct tlv *request)
+{
+	return tlv_sequence(request->value, NULL, 0, NULL, NULL) == 0;
+}
+
 /* The response that is a SEQUENCE of one result code. */
 static inline uint16_t es10_result(struct buf *out, uint32_t tag, int code)
 {

@@ -12,9 +12,12 @@ static const char default_root_ds[] = "testrootsmds.example.com";
 uint16_t es10a_get_euicc_configured_addresses(struct softeuicc *card, const struct tlv *request,
 					      struct buf *out)
 {
-	size_t mark = tlv_open(out, request->tag);
 	struct slice address;
+	size_t mark;
 
+	if (!es10_no_data(request))
+		return SW_WRONG_DATA;
+	mark = tlv_open(out, request->tag);
 	if (store_get(card->store, "default_dp_address", card->pool, &address) == 1 && address.n)
 		tlv_put(out, 0x80, address);
 	if (store_get(card->store, "root_ds_address", card->pool, &address) != 1)

@@ -7,15 +7,9 @@
 #include "isdr/rat.h"
 #include "isdr/session.h"
 
-/* These requests have no data; extensions that a later version adds are ignored. */
-static bool well_formed(const struct tlv *request)
-{
-	return tlv_sequence(request->value, NULL, 0, NULL, NULL) == 0;
-}
-
 uint16_t es10b_get_euicc_info1(struct softeuicc *card, const struct tlv *request, struct buf *out)
 {
-	if (!well_formed(request))
+	if (!es10_no_data(request))
 		return SW_WRONG_DATA;
 	euicc_info1(card, out);
 	return SW_OK;
@@ -23,7 +17,7 @@ uint16_t es10b_get_euicc_info1(struct softeuicc *card, const struct tlv *request
 
 uint16_t es10b_get_euicc_info2(struct softeuicc *card, const struct tlv *request, struct buf *out)
 {
-	if (!well_formed(request))
+	if (!es10_no_data(request))
 		return SW_WRONG_DATA;
 	euicc_info2(card, out);
 	return SW_OK;
@@ -34,7 +28,7 @@ uint16_t es10b_get_euicc_challenge(struct softeuicc *card, const struct tlv *req
 {
 	size_t mark;
 
-	if (!well_formed(request))
+	if (!es10_no_data(request))
 		return SW_WRONG_DATA;
 	if (session_begin(card) < 0)
 		return SW_TECHNICAL_PROBLEM;
@@ -49,7 +43,7 @@ uint16_t es10b_get_rat(struct softeuicc *card, const struct tlv *request, struct
 	size_t mark;
 
 	(void)card;
-	if (!well_formed(request))
+	if (!es10_no_data(request))
 		return SW_WRONG_DATA;
 	mark = tlv_open(out, request->tag);
 	rat_put(out);

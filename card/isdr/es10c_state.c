@@ -330,7 +330,7 @@ uint16_t es10c_euicc_memory_reset(struct softeuicc *card, const struct tlv *requ
 		return SW_WRONG_DATA;
 	if (reset_profiles(card, options.value, false, &effect) < 0)
 		return SW_MEMORY_PROBLEM;
-	if (effect.enabled_deleted && cat_busy(card))
+	if (effect.deleted && cat_busy(card))
 		return es10_result(out, request->tag, CAT_BUSY);
 	if (reset_profiles(card, options.value, true, &effect) < 0)
 		return SW_MEMORY_PROBLEM;

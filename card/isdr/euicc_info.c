@@ -14,15 +14,14 @@ static const uint8_t further_profile_version[VERSION_BYTES] = {3, 3, 1};
 static const uint8_t firmware_version[VERSION_BYTES] = {0, 1, 0};
 static const uint8_t protection_profile_version[VERSION_BYTES] = {1, 0, 0};
 
-/* UICCCapability, bit 0 first (PEDefinitions). */
+/* UICCCapability, bit 0 first (PEDefinitions): what a profile's applications really find here. */
 enum {
 	CAPABILITY_USIM = 1,
 	CAPABILITY_ISIM = 2,
 	CAPABILITY_MILENAGE = 4,
+	CAPABILITY_USIM_TEST_ALGORITHM = 8,
 	CAPABILITY_MULTIPLE_USIM = 16,
 	CAPABILITY_MULTIPLE_ISIM = 17,
-	CAPABILITY_BER_TLV = 19,
-	CAPABILITY_DF_LINK = 20,
 	CAPABILITY_BITS = 32,
 };
 
@@ -35,8 +34,9 @@ enum {
 };
 
 static const uint8_t uicc_capabilities[] = {
-	CAPABILITY_USIM,          CAPABILITY_ISIM,          CAPABILITY_MILENAGE,
-	CAPABILITY_MULTIPLE_USIM, CAPABILITY_MULTIPLE_ISIM, CAPABILITY_DF_LINK,
+	CAPABILITY_USIM,          CAPABILITY_ISIM,
+	CAPABILITY_MILENAGE,      CAPABILITY_USIM_TEST_ALGORITHM,
+	CAPABILITY_MULTIPLE_USIM, CAPABILITY_MULTIPLE_ISIM,
 };
 
 struct slice euicc_svn(void)

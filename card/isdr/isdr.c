@@ -265,4 +265,6 @@ void isdr_reset(struct softeuicc *card)
 {
 	session_end(card);
 	session_forget_key(card);
+	/* The UICC shown from now on is that of the profile which the store has enabled. */
+	card->isdr->pending_switch = (struct profile_switch){0};
 }
