@@ -17,6 +17,7 @@ UNIT_TESTS = \
 	tests/unit/check_content \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
+	tests/unit/check_dispatch \
 	tests/unit/check_eid \
 	tests/unit/check_installer \
 	tests/unit/check_installer_ts48 \
