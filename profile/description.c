@@ -12,8 +12,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* 19 digits get no check digit but are one with it; 18 get theirs (ITU-T E.118). Profiles with 20
- * digits exist too: their last digit is the check digit. */
+/* ITU-T E.118: the last of 19 digits is the check digit, and so it is where an issuer uses 20. */
 static int read_iccid(const json_t *j, void *target, struct asn1_error *err)
 {
 	struct description *d = target;
@@ -113,11 +112,11 @@ static int read_sms_centre(const json_t *j, void *target, struct asn1_error *err
 static int read_usim_aid(const json_t *j, void *target, struct asn1_error *err)
 {
 	/* RID of 3GPP and the PIX of a USIM, TS 101 220 annex E. */
-	static const uint8_t prefix[] = {0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02};
-	struct description *d = target;
-	int r = read_hex(j, 7, 16, &d->usim_aid, err);
+	struct slice prefix = slice_of("\xA0\x00\x00\x00\x87\x10\x02", 7);
+	struct slice *aid = &((struct description *)target)->usim_aid;
+	int r = read_hex(j, prefix.n, 16, aid, err);
 
-	if (!r && !slice_starts(d->usim_aid, slice_of(prefix, sizeof(prefix))))
+	if (!r && !slice_starts(*aid, prefix))
 		return asn1_fail(err, -EINVAL, "should begin with A0000000871002");
 	return r;
 }
@@ -263,11 +262,9 @@ static int read_pin(const json_t *j, uint8_t out[8], size_t min, struct asn1_err
 {
 	const char *text = json_string_value(j);
 
-	if (!text || !is_digits(text, min, 8)) {
-		if (min == 8)
-			return asn1_fail(err, -EINVAL, "should be a string of 8 digits");
-		return asn1_fail(err, -EINVAL, "should be a string of 4 to 8 digits");
-	}
+	if (!text || !is_digits(text, min, 8))
+		return asn1_fail(err, -EINVAL, "should be a string of %s8 digits",
+				 min == 8 ? "" : "4 to ");
 	memset(out, 0xFF, 8);
 	memcpy(out, text, strlen(text));
 	return 0;

@@ -39,8 +39,12 @@ static void mask(const struct asn1_type *t, json_t *value)
 
 	if (t->kind == ASN1_SEQUENCE || t->kind == ASN1_CHOICE)
 		mask_members(t, value);
-	if (t->kind == ASN1_SEQUENCE_OF)
-		json_array_foreach(value, i, member) mask(t->element, member);
+	if (t->kind != ASN1_SEQUENCE_OF)
+		return;
+	json_array_foreach(value, i, member)
+	{
+		mask(t->element, member);
+	}
 }
 
 static void mask_members(const struct asn1_type *t, json_t *value)

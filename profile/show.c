@@ -353,7 +353,9 @@ static void print_value(struct printer *p, const struct asn1_type *t, const char
 		size_t i;
 
 		json_array_foreach((json_t *)value, i, commands)
+		{
 			print_file_commands(p, commands, depth);
+		}
 	} else if (json_is_object(value)) {
 		indent(p, depth);
 		fprintf(p->f, "%s:\n", name);
@@ -409,6 +411,9 @@ void profile_show(FILE *f, const json_t *package, unsigned flags)
 
 	json_array_foreach(json_object_get(package, "elements"), i, element)
 	{
-		json_object_foreach((json_t *)element, name, value) print_element(&p, name, value);
+		json_object_foreach((json_t *)element, name, value)
+		{
+			print_element(&p, name, value);
+		}
 	}
 }
