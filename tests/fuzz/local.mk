@@ -6,6 +6,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_card \
 	tests/fuzz/fuzz_certificate \
 	tests/fuzz/fuzz_ctlv \
+	tests/fuzz/fuzz_installer \
 	tests/fuzz/fuzz_tlv
 
 EXTRA_DIST += tests/fuzz/README tests/fuzz/corpus
@@ -24,6 +25,10 @@ tests_fuzz_fuzz_certificate_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 tests_fuzz_fuzz_ctlv_SOURCES = tests/fuzz/fuzz_ctlv.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_ctlv_LDADD = libcard.la
 tests_fuzz_fuzz_ctlv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+
+tests_fuzz_fuzz_installer_SOURCES = tests/fuzz/fuzz_installer.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_installer_LDADD = libcard.la
+tests_fuzz_fuzz_installer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 tests_fuzz_fuzz_tlv_SOURCES = tests/fuzz/fuzz_tlv.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_tlv_LDADD = libcard.la
