@@ -36,19 +36,21 @@ static const struct tlv_field signed2_fields[SIGNED2_COUNT] = {
 };
 
 /* SGP.22 4.7: SHA-256(SHA-256(confirmation code) | transaction id). */
-static enum es9_status check_code(struct es9_call *call, const struct dp_session *session,
+static enum es9_status check_code(struct es9_call *call, struct dp_session *session,
 				  const struct order *o, const struct tlv *hash)
 {
 	const struct slice parts[] = {o->code, dp_session_transaction(session)};
 	uint8_t expected[SHA256_BYTES];
 
-	if (o->code.n == 0)
+	session->code_refused = o->code.n > 0;
+	if (!session->code_refused)
 		return ES9_OK;
 	if (!tlv_present(hash))
 		return ES9_CODE_MISSING;
 	if (crypto_sha256(call->dp->crypto, parts, 2, expected))
 		return ES9_FAILED;
-	if (crypto_equal(hash->value, slice_of(expected, sizeof(expected))))
+	session->code_refused = !crypto_equal(hash->value, slice_of(expected, sizeof(expected)));
+	if (!session->code_refused)
 		return ES9_OK;
 	if (order_count_code_failure(call->dp->db, o->id))
 		return ES9_FAILED;
@@ -206,7 +208,9 @@ static const char *reason_text(int64_t reason)
 		       : "the session was cancelled for an undefined reason";
 }
 
-/* SGP.22 3.0.2: what is postponed or timed out can be downloaded later, all else is over. */
+/* SGP.22 3.0.2: what is postponed or timed out can be downloaded later, all else is over. But a
+ * session that failed on the confirmation code leaves the order to the attempts that remain
+ * (5.6.2), whatever reason a LPA then gives for ending it. */
 static enum es9_status end_order(struct es9_call *call, const struct dp_session *session,
 				 int64_t reason)
 {
@@ -215,8 +219,8 @@ static enum es9_status end_order(struct es9_call *call, const struct dp_session 
 
 	if (r < 0)
 		return ES9_FAILED;
-	if (r == 0 || o.reusable || reason == REASON_POSTPONED || reason == REASON_TIMEOUT ||
-	    (o.state != ORDER_RELEASED && o.state != ORDER_DOWNLOADED))
+	if (r == 0 || o.reusable || session->code_refused || reason == REASON_POSTPONED ||
+	    reason == REASON_TIMEOUT || (o.state != ORDER_RELEASED && o.state != ORDER_DOWNLOADED))
 		return ES9_OK;
 	return order_set_state(call->dp->db, o.id, ORDER_ERROR, reason_text(reason)) ? ES9_FAILED
 										     : ES9_OK;

@@ -28,6 +28,7 @@ struct dp_session {
 	char eid[EID_DIGITS + 1];
 	int64_t order;
 	struct slice signature2; /* smdpSignature2, whole '5F37' */
+	bool code_refused;       /* the last confirmation code in it was wrong or missing */
 };
 
 struct dp_sessions {

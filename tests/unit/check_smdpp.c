@@ -355,6 +355,20 @@ START_TEST(confirmation_code)
 }
 END_TEST
 
+/* A wrong code costs an attempt, and not the order, also where the LPA then cancels the session. */
+START_TEST(confirmation_code_wrong_and_cancelled)
+{
+	place("CC", NULL, "1234", 0);
+	ck_assert_str_eq(rsp_download(client, "CC", "0"), "8.2.7/3.8");
+	ck_assert_str_eq(rsp_cancel(client, 0), "");
+	ck_assert_str_eq(state("CC"), "released");
+	ck_assert_str_eq(rsp_download(client, "CC", "0"), "8.2.7/3.8");
+	ck_assert_str_eq(rsp_get_package(client, "1234"), "");
+	ck_assert_str_eq(rsp_cancel(client, 0), "");
+	ck_assert_str_eq(state("CC"), "error");
+}
+END_TEST
+
 START_TEST(confirmation_code_wrong_too_often)
 {
 	place("CC", NULL, "1234", 0);
@@ -815,6 +829,7 @@ int main(void)
 	tcase_add_test(downloads, wrong_matching_id_and_eid);
 	tcase_add_test(downloads, a_second_eid_comes_too_late);
 	tcase_add_test(downloads, confirmation_code);
+	tcase_add_test(downloads, confirmation_code_wrong_and_cancelled);
 	tcase_add_test(downloads, confirmation_code_wrong_too_often);
 	tcase_add_loop_test(downloads, retry_with_the_same_one_time_key, 0, 2);
 	tcase_add_test(downloads, retry_offers_the_one_time_key);
