@@ -136,3 +136,8 @@ EXTRA_DIST += tests/bench/run
 bench: all $(BENCHMARKS)
 	@top_builddir='$(abs_top_builddir)' top_srcdir='$(abs_top_srcdir)' \
 		$(top_srcdir)/tests/bench/run
+
+# The program as its users call it.
+CLI_TESTS = tests/cli/profile.sh
+TESTS += $(CLI_TESTS)
+dist_check_SCRIPTS += $(CLI_TESTS)

@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# softeuicc profile as a user meets it: exit statuses, messages, and what it does to files.
+
+program=${top_builddir:-.}/softeuicc
+samples=${top_srcdir:-.}/testvectors/profiles
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+n=0
+
+# expect STATUS MESSAGE COMMAND...: the exit status, and a part of what stderr or stdout says.
+expect() {
+	status=$1 message=$2
+	shift 2
+	"$@" >"$dir/out" 2>&1
+	got=$?
+	n=$((n + 1))
+	if [ "$got" -eq "$status" ] && grep -qF -- "$message" "$dir/out"; then
+		echo "ok $n - $message"
+	else
+		echo "not ok $n - $message"
+		echo "# $*: status $got, should be $status"
+		sed 's/^/# /' "$dir/out"
+	fi
+}
+
+profile() {
+	"$program" profile "$@"
+}
+
+built_alone() {
+	profile build "$samples/operational.json" -o "$dir/new.der" && stat -c %a "$dir/new.der"
+}
+
+left_as_it_was() {
+	echo mine >"$dir/mine.der"
+	profile build "$samples/pin.json" -o "$dir/mine.der"
+	cat "$dir/mine.der"
+}
+
+replaced() {
+	profile build "$samples/pin.json" -o "$dir/mine.der" --force && profile show "$dir/mine.der"
+}
+
+nothing_left() {
+	profile build "$dir/wrong.json" -o "$dir/wrong.der"
+	ls "$dir"/wrong.der* 2>/dev/null || echo nothing
+}
+
+# What is printed as JSON holds everything but secrets, which must not leak.
+no_key() {
+	profile show --json --all "$dir/new.der" >"$dir/json"
+	grep -qi 465b5ce8b199b49faa5f0a2ee238a6bc "$dir/json" || echo masked
+}
+
+printf '{\n "iccid": "8988211000000000011",\n "imsi" 3\n}\n' >"$dir/syntax.json"
+printf '{"iccid": "8988211000000000012"}' >"$dir/wrong.json"
+printf '{"iccid": "8988211000000000011", "iccid": "8988211000000000011"}' >"$dir/twice.json"
+printf '\252\007\240\005\200' >"$dir/short.der"
+
+expect 0 600 built_alone
+expect 0 'ef-imsi, transparent, 9 bytes' profile show "$dir/new.der"
+expect 0 mine left_as_it_was
+expect 1 '--force overwrites it' profile build "$samples/pin.json" -o "$dir/mine.der"
+expect 0 'softeuicc test profile with PIN1 enabled' replaced
+expect 1 'syntax.json:3:' profile build "$dir/syntax.json" -o "$dir/x.der"
+expect 1 'wrong.json: iccid: the check digit should be 1' \
+	profile build "$dir/wrong.json" -o "$dir/x.der"
+expect 1 'duplicate' profile build "$dir/twice.json" -o "$dir/x.der"
+expect 0 nothing nothing_left
+expect 1 'No such file' profile build "$samples/pin.json" -o "$dir/no/x.der"
+expect 1 'absent.der: No such file' profile show "$dir/absent.der"
+expect 1 'short.der: no profile package: elements[0]: malformed TLV' profile show "$dir/short.der"
+expect 0 masked no_key
+expect 0 465B5CE8B199B49FAA5F0A2EE238A6BC profile show --json --secrets "$dir/new.der"
+expect 2 "Try 'softeuicc profile --help'" profile
+expect 2 "Try 'softeuicc profile --help'" profile mend
+expect 2 "Try 'softeuicc profile --help'" profile build "$samples/pin.json"
+expect 2 "Try 'softeuicc profile --help'" profile show
+expect 0 'usage: softeuicc profile build' profile --help
+echo "1..$n"
