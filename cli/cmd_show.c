@@ -243,7 +243,8 @@ static void print_tree(const json_t *f, int depth)
 		printf(", records of %lld",
 		       (long long)json_integer_value(json_object_get(f, "recordLength")));
 	putchar('\n');
-	json_array_foreach(children, i, child) print_tree(child, depth + 1);
+	json_array_foreach (children, i, child)
+		print_tree(child, depth + 1);
 }
 
 static void print_profile(const json_t *p)
@@ -266,18 +267,20 @@ static void print_text(const json_t *all)
 	size_t i;
 
 	printf("EID              %s\n", text_of(all, "eid"));
-	json_array_foreach(json_object_get(all, "identities"), i, item) printf(
-		"identity         %s, CI %s\n", text_of(item, "curve"), text_of(item, "ciKeyId"));
+	json_array_foreach (json_object_get(all, "identities"), i, item)
+		printf("identity         %s, CI %s\n", text_of(item, "curve"),
+		       text_of(item, "ciKeyId"));
 	printf("default SM-DP+   %s\n", text_of(configuration, "defaultDpAddress"));
 	printf("memory           %lld of %lld bytes used\n",
 	       (long long)json_integer_value(json_object_get(configuration, "memoryUsed")),
 	       (long long)json_integer_value(json_object_get(configuration, "memoryTotal")));
 	printf("\nfiles while no profile is enabled\n");
 	print_tree(json_object_get(all, "mfWithoutProfile"), 0);
-	json_array_foreach(json_object_get(all, "profiles"), i, item) print_profile(item);
+	json_array_foreach (json_object_get(all, "profiles"), i, item)
+		print_profile(item);
 	printf("\nnotifications    %s\n",
 	       json_array_size(json_object_get(all, "notifications")) ? "" : "none pending");
-	json_array_foreach(json_object_get(all, "notifications"), i, item)
+	json_array_foreach (json_object_get(all, "notifications"), i, item)
 		printf("  %lld  %-8s %s  %s\n",
 		       (long long)json_integer_value(json_object_get(item, "sequence")),
 		       text_of(item, "event"), text_of(item, "iccid"), text_of(item, "address"));

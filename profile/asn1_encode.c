@@ -102,8 +102,7 @@ static int encode_extensions(const json_t *list, struct buf *out, struct asn1_er
 	if (list && !json_is_array(list))
 		return asn1_fail_in(err, asn1_fail(err, -EINVAL, "should be an array"),
 				    "extensions");
-	json_array_foreach((json_t *)list, i, j)
-	{
+	json_array_foreach ((json_t *)list, i, j) {
 		const char *hex = json_string_value(j);
 
 		if (!hex || asn1_unhex(hex, out)) {
@@ -122,8 +121,7 @@ static int check_names(const struct asn1_type *t, const json_t *value, struct as
 	const char *name;
 	json_t *member;
 
-	json_object_foreach((json_t *)value, name, member)
-	{
+	json_object_foreach ((json_t *)value, name, member) {
 		if (strcmp(name, "extensions") &&
 		    asn1_field_by_name(t, name, &f) == asn1_field_count(t)) {
 			asn1_fail(err, 0, "unknown member");
@@ -192,8 +190,7 @@ static int encode_sequence_of(const struct asn1_type *t, const json_t *value, st
 
 	if (!json_is_array(value))
 		return wrong_kind(t, err);
-	json_array_foreach((json_t *)value, i, member)
-	{
+	json_array_foreach ((json_t *)value, i, member) {
 		if (e->kind == ASN1_CHOICE)
 			r = asn1_encode(e, member, out, err);
 		else

@@ -41,8 +41,7 @@ static void mask(const struct asn1_type *t, json_t *value)
 		mask_members(t, value);
 	if (t->kind != ASN1_SEQUENCE_OF)
 		return;
-	json_array_foreach(value, i, member)
-	{
+	json_array_foreach (value, i, member) {
 		mask(t->element, member);
 	}
 }
@@ -52,8 +51,7 @@ static void mask_members(const struct asn1_type *t, json_t *value)
 	const char *name;
 	json_t *member;
 
-	json_object_foreach(value, name, member)
-	{
+	json_object_foreach (value, name, member) {
 		struct asn1_field f;
 
 		if (asn1_field_by_name(t, name, &f) == asn1_field_count(t))

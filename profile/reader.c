@@ -20,8 +20,7 @@ int read_members(const json_t *j, const struct reader_member *members, size_t n,
 
 	if (!json_is_object(j))
 		return asn1_fail(err, -EINVAL, "should be an object");
-	json_object_foreach((json_t *)j, name, value)
-	{
+	json_object_foreach ((json_t *)j, name, value) {
 		const struct reader_member *m = find(members, n, name);
 		int r = m ? m->read(value, target, err) : asn1_fail(err, -EINVAL, "unknown member");
 
@@ -42,8 +41,7 @@ int read_list(const json_t *j, size_t min, size_t max,
 		return asn1_fail(err, -EINVAL, "should be an array");
 	if (json_array_size(j) < min || json_array_size(j) > max)
 		return asn1_fail(err, -EINVAL, "should have %zu to %zu elements", min, max);
-	json_array_foreach((json_t *)j, i, value)
-	{
+	json_array_foreach ((json_t *)j, i, value) {
 		int r = read(value, i, target, err);
 
 		if (r)

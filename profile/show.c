@@ -199,10 +199,8 @@ static void print_file(struct printer *p, const char *name, const struct templat
 	unsigned files = 0;
 	size_t i, at = 0;
 
-	json_array_foreach((json_t *)steps, i, step)
-	{
-		json_object_foreach((json_t *)step, key, value)
-		{
+	json_array_foreach ((json_t *)steps, i, step) {
+		json_object_foreach ((json_t *)step, key, value) {
 			bool begins = !strcmp(key, "fileDescriptor");
 
 			if (begins)
@@ -230,10 +228,8 @@ static void print_file_commands(struct printer *p, const json_t *commands, int d
 	json_t *value;
 	size_t i, at = 0;
 
-	json_array_foreach((json_t *)commands, i, command)
-	{
-		json_object_foreach((json_t *)command, key, value)
-		{
+	json_array_foreach ((json_t *)commands, i, command) {
+		json_object_foreach ((json_t *)command, key, value) {
 			if (!strcmp(key, "filePath")) {
 				indent(p, depth);
 				fprintf(p->f, "in 3F00%s\n", json_string_value(value));
@@ -276,8 +272,7 @@ static void print_members(struct printer *p, const struct asn1_type *t, const js
 	const char *name;
 	json_t *member;
 
-	json_object_foreach((json_t *)object, name, member)
-	{
+	json_object_foreach ((json_t *)object, name, member) {
 		struct asn1_field f = {0};
 		size_t i = asn1_field_by_name(t, name, &f);
 		bool known = i < asn1_field_count(t);
@@ -301,8 +296,7 @@ static bool is_flat(const json_t *list)
 	const json_t *j;
 	size_t i;
 
-	json_array_foreach((json_t *)list, i, j)
-	{
+	json_array_foreach ((json_t *)list, i, j) {
 		if (json_is_object(j) || json_is_array(j))
 			return false;
 	}
@@ -329,8 +323,7 @@ static void print_list(struct printer *p, const struct asn1_type *t, const char 
 	fprintf(p->f, "%s:", name);
 	if (!is_flat(list))
 		fputc('\n', p->f);
-	json_array_foreach((json_t *)list, i, j)
-	{
+	json_array_foreach ((json_t *)list, i, j) {
 		char label[24];
 
 		if (is_flat(list)) {
@@ -352,8 +345,7 @@ static void print_value(struct printer *p, const struct asn1_type *t, const char
 		const json_t *commands;
 		size_t i;
 
-		json_array_foreach((json_t *)value, i, commands)
-		{
+		json_array_foreach ((json_t *)value, i, commands) {
 			print_file_commands(p, commands, depth);
 		}
 	} else if (json_is_object(value)) {
@@ -409,10 +401,8 @@ void profile_show(FILE *f, const json_t *package, unsigned flags)
 	json_t *value;
 	size_t i;
 
-	json_array_foreach(json_object_get(package, "elements"), i, element)
-	{
-		json_object_foreach((json_t *)element, name, value)
-		{
+	json_array_foreach (json_object_get(package, "elements"), i, element) {
+		json_object_foreach ((json_t *)element, name, value) {
 			print_element(&p, name, value);
 		}
 	}

@@ -47,8 +47,7 @@ static json_t *built(const char *json, const char *name)
 	size_t i;
 
 	ck_assert_msg(profile_build(d, &package, &err) == 0, "%s: %s", err.where, err.what);
-	json_array_foreach(json_object_get(package, "elements"), i, element)
-	{
+	json_array_foreach (json_object_get(package, "elements"), i, element) {
 		if (!found)
 			found = json_incref(json_object_get(element, name));
 	}
@@ -65,8 +64,7 @@ static char *file_content(const char *json, const char *name, const char *file)
 	char *hex = NULL;
 	size_t i;
 
-	json_array_foreach(json_object_get(element, file), i, part)
-	{
+	json_array_foreach (json_object_get(element, file), i, part) {
 		const char *text = json_string_value(json_object_get(part, "fillFileContent"));
 
 		if (text)
