@@ -266,7 +266,7 @@ static int add_trace(struct bridge *bridge, const char *path, struct trace **tra
 static int add_gsmtap(struct bridge *bridge, const char *host)
 {
 	struct gsmtap *gsmtap;
-	int r = gsmtap_new(&gsmtap, bridge, host);
+	int r = gsmtap_new(&gsmtap, bridge, host, GSMTAP_PORT);
 
 	if (r == -EADDRNOTAVAIL)
 		return cli_fail(NAME, "the host %s is not known", host);

@@ -101,14 +101,14 @@ void gsmtap_tap(void *gsmtap, const struct tap_event *event)
 		send(g->fd, g->packet, n, MSG_DONTWAIT);
 }
 
-static int open_socket(const char *host)
+static int open_socket(const char *host, uint16_t port)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_protocol = IPPROTO_UDP};
 	struct addrinfo *addresses, *a;
 	char service[8];
 	int r = -EADDRNOTAVAIL;
 
-	snprintf(service, sizeof(service), "%d", GSMTAP_PORT);
+	snprintf(service, sizeof(service), "%u", port);
 	if (getaddrinfo(host, service, &hints, &addresses))
 		return r;
 	for (a = addresses; a && r < 0; a = a->ai_next) {
@@ -128,10 +128,10 @@ static int gsmtap_free(struct gsmtap *g)
 	return 0;
 }
 
-int gsmtap_new(struct gsmtap **out, void *ctx, const char *host)
+int gsmtap_new(struct gsmtap **out, void *ctx, const char *host, uint16_t port)
 {
 	struct gsmtap *g;
-	int fd = open_socket(host);
+	int fd = open_socket(host, port);
 
 	if (fd < 0)
 		return fd;

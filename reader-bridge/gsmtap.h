@@ -15,9 +15,9 @@ enum { GSMTAP_PORT = 4729 };
 
 struct gsmtap;
 
-/* Sends to @host, UDP port GSMTAP_PORT. A talloc child of @ctx.
+/* Sends to @host, UDP port @port (GSMTAP_PORT, where listeners expect it). A talloc child of @ctx.
  * Returns 0, -EADDRNOTAVAIL where @host has no address, -ENOMEM, the errno of socket or connect. */
-int gsmtap_new(struct gsmtap **out, void *ctx, const char *host);
+int gsmtap_new(struct gsmtap **out, void *ctx, const char *host, uint16_t port);
 
 /* A tap_fn. What cannot be sent is lost, as is usual with UDP; so is what exceeds a datagram. */
 void gsmtap_tap(void *gsmtap, const struct tap_event *event);

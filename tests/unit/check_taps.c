@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "reader-bridge/gsmtap.h"
 #include "reader-bridge/trace.h"
@@ -75,11 +81,48 @@ START_TEST(gsmtap_packets)
 }
 END_TEST
 
+static int listen_udp(uint16_t *port)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(*port)};
+	socklen_t n = sizeof(a);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&a, n), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&a, &n), 0);
+	*port = ntohs(a.sin_port);
+	return fd;
+}
+
+/* Wireshark may come and go: what is sent meanwhile is lost, and no more than that. */
+START_TEST(gsmtap_sends)
+{
+	struct tap_event e = event_of(TAP_RESPONSE, 0, "00B0000003", "0102039000");
+	struct tap_event unsent = event_of(TAP_RESET, 0, "", "");
+	uint8_t packet[64];
+	struct gsmtap *g;
+	uint16_t port = 0;
+	int fd = listen_udp(&port);
+
+	ck_assert_int_eq(gsmtap_new(&g, ctx, "127.0.0.1", port), 0);
+	for (int i = 0; i < 3; i++) {
+		gsmtap_tap(g, &unsent);
+		gsmtap_tap(g, &e);
+		assert_hex(slice_of(packet, (size_t)recv(fd, packet, sizeof(packet), 0)),
+			   "02040400 00000000 00000000 00000000 00B0000003 010203 9000");
+		close(fd);
+		gsmtap_tap(g, &e);
+		fd = listen_udp(&port);
+	}
+	close(fd);
+}
+END_TEST
+
 START_TEST(gsmtap_to_an_unknown_host)
 {
 	struct gsmtap *g;
 
-	ck_assert_int_eq(gsmtap_new(&g, ctx, "256.0.0.1 "), -EADDRNOTAVAIL);
+	ck_assert_int_eq(gsmtap_new(&g, ctx, "256.0.0.1 ", GSMTAP_PORT), -EADDRNOTAVAIL);
 }
 END_TEST
 
@@ -176,6 +219,7 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, gsmtap_packets, 0, COUNT(packets));
+	tcase_add_test(t, gsmtap_sends);
 	tcase_add_test(t, gsmtap_to_an_unknown_host);
 	suite_add_tcase(s, t);
 
