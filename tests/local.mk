@@ -100,7 +100,8 @@ E2E_TESTS = \
 	tests/e2e/download-nist.sh \
 	tests/e2e/download-sgp26-brainpool.sh \
 	tests/e2e/download-sgp26-nist.sh \
-	tests/e2e/reader.sh
+	tests/e2e/reader.sh \
+	tests/e2e/refusals.sh
 
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)

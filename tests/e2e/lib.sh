@@ -231,8 +231,9 @@ apdu() {
 run_lpac() {
 	slot=$1
 	shift
-	LPAC_APDU=pcsc LPAC_HTTP=curl LPAC_APDU_PCSC_DRV_NAME=$(reader_of "$slot") \
-		"$LPAC" "$@" >"$work/lpac" 2>"$work/lpac.err" || true
+	# lpac 2.3.0 heeds the name only beside an index, and crashes on an index without a name.
+	LPAC_APDU=pcsc LPAC_HTTP=curl LPAC_APDU_PCSC_DRV_IFID=$slot \
+		LPAC_APDU_PCSC_DRV_NAME=$(reader_of "$slot") "$LPAC" "$@" >"$work/lpac" 2>"$work/lpac.err" || true
 	if jq -es 'map(select(.type == "lpa")) | last | .payload.code == 0' "$work/lpac" >/dev/null
 	then
 		jq -sc 'map(select(.type == "lpa")) | last | .payload.data' "$work/lpac"

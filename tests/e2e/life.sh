@@ -15,10 +15,6 @@ downloads() {
 	run_lpac 0 profile download "$@"
 }
 
-processes_all() {
-	run_lpac 0 notification process -a -r && notifications_are ""
-}
-
 first_notification_number() {
 	run_lpac 0 notification list | jq 'min_by(.seqNumber).seqNumber'
 }

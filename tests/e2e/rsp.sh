@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh disable=SC2034,SC2154 # tests and lib.sh share variables with this
 # What the tests with an SM-DP+ share, beyond lib.sh: the server, its orders, the card as lpac shows
-# it, the enabled profile's USIM. The card is in slot 0.
+# it, the enabled profile's USIM. The card is in slot $card_slot, 0 unless said otherwise.
 
 . "$top_srcdir/tests/e2e/aka.sh"
 
@@ -41,6 +41,10 @@ matching_id() {
 	echo "$code" | cut -d '$' -f 3
 }
 
+server_stops() {
+	stop "$server_process" TERM
+}
+
 # The state of the order with the matching identifier $1.
 order_state() {
 	"$softeuicc" smdpp list --store "$work/smdpp.db" --json |
@@ -78,7 +82,7 @@ aka_of() {
 card_is() {
 	wanted=$1 filter=$2
 	shift 2
-	data=$(run_lpac 0 "$@") || return 1
+	data=$(run_lpac "${card_slot:-0}" "$@") || return 1
 	seen=$(echo "$data" | jq -r "$filter")
 	[ "$seen" = "$wanted" ] || {
 		echo "is:        $seen"
@@ -92,7 +96,7 @@ card_is() {
 card_refuses() {
 	message=$1
 	shift
-	said=$(run_lpac 0 "$@" 2>&1) && {
+	said=$(run_lpac "${card_slot:-0}" "$@" 2>&1) && {
 		echo "$said"
 		return 1
 	}
@@ -116,6 +120,11 @@ profile_count_is() {
 notifications_are() {
 	card_is "$1" '[sort_by(.seqNumber)[].profileManagementOperation] | join(" ")' \
 		notification list
+}
+
+# Has lpac send all notifications and remove them.
+processes_all() {
+	run_lpac "${card_slot:-0}" notification process -a -r && notifications_are ""
 }
 
 # ---- the enabled profile ----
