@@ -20,6 +20,7 @@ UNIT_TESTS = \
 	tests/unit/check_dispatch \
 	tests/unit/check_eid \
 	tests/unit/check_installer \
+	tests/unit/check_installer_elements \
 	tests/unit/check_installer_ts48 \
 	tests/unit/check_isdr_info \
 	tests/unit/check_isdr_profiles \
@@ -91,6 +92,11 @@ tests_unit_check_smdpp_SOURCES = \
 	tests/unit/rsp_client.c \
 	tests/unit/rsp_client.h
 tests_unit_check_smdpp_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
+
+tests_unit_check_installer_SOURCES = tests/unit/check_installer.c \
+	tests/unit/package.c tests/unit/package.h
+tests_unit_check_installer_elements_SOURCES = tests/unit/check_installer_elements.c \
+	tests/unit/package.c tests/unit/package.h
 endif
 
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.

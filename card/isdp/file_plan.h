@@ -36,7 +36,7 @@ void file_plan_begin(struct file_plan *p, const struct template_file *row);
 /* Lays an Fcp's fields (the value of its TLV) over the plan. */
 enum pe_status file_plan_fcp(struct installer *in, struct file_plan *p, struct slice fcp);
 /* Makes the file in @parent (NULL for the MF), with its initial content. */
-enum pe_status file_plan_create(struct installer *in, const struct file_plan *p,
+enum pe_status file_plan_create(struct installer *in, const struct file_plan *given,
 				struct file *parent, struct file **out);
 
 /* fillFileOffset and fillFileContent: the offset is from the end of what was written before. */
