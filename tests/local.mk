@@ -43,6 +43,7 @@ UNIT_TESTS = \
 	tests/unit/check_uicc_select \
 	tests/unit/check_uicc_store \
 	tests/unit/check_uicc_ts48 \
+	tests/unit/check_utf8 \
 	tests/unit/check_vpcd
 
 if SERVERS
