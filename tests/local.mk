@@ -49,6 +49,7 @@ UNIT_TESTS = \
 if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
+	tests/unit/check_servers \
 	tests/unit/check_smdpp
 endif
 
@@ -87,6 +88,8 @@ tests_unit_check_download_SOURCES = \
 	tests/unit/lpa.c \
 	tests/unit/lpa.h
 tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
+
+tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
 
 tests_unit_check_smdpp_SOURCES = \
 	tests/unit/check_smdpp.c \
