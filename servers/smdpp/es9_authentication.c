@@ -150,6 +150,19 @@ static const struct certificate *ci_of(const struct pki *pki, const struct certi
 	return NULL;
 }
 
+/* The subject's serialNumber is the EID (SGP.22 4.5.2.1.0.1). */
+static bool names_eid(const struct certificate *euicc)
+{
+	struct slice serial = certificate_serial_number(euicc);
+
+	if (serial.n != EID_DIGITS)
+		return false;
+	for (size_t i = 0; i < serial.n; i++)
+		if (serial.p[i] < '0' || serial.p[i] > '9')
+			return false;
+	return true;
+}
+
 enum es9_status es9_verify_euicc(struct es9_call *call, struct slice euicc_der,
 				 struct slice eum_der, const struct certificate *ci, void *ctx,
 				 struct certificate **out)
@@ -172,7 +185,7 @@ enum es9_status es9_verify_euicc(struct es9_call *call, struct slice euicc_der,
 	if (certificate_parse(c, euicc_der, ctx, &euicc))
 		return ES9_EUICC_CERTIFICATE_INVALID;
 	r = certificate_verify(c, euicc, eum, ROLE_EUICC, now);
-	if (r == 0 && certificate_serial_number(euicc).n == EID_DIGITS) {
+	if (r == 0 && names_eid(euicc)) {
 		*out = euicc;
 		return ES9_OK;
 	}

@@ -805,6 +805,55 @@ START_TEST(malformed_answers_of_the_euicc)
 }
 END_TEST
 
+/* Of what an eUICC says every byte counts: whichever arrives changed, nothing is believed, and
+ * nothing changes. */
+static void flip_each(const char *(*say)(void), const char *unchanged)
+{
+	for (client->flip = 1; client->flip == 1 || client->flip <= client->said; client->flip++) {
+		const char *s = say();
+
+		ck_assert_msg(*s, "byte %zu does not count", client->flip);
+		ck_assert_str_eq(state("FLIP"), unchanged);
+	}
+	ck_assert_uint_gt(client->said, 80);
+	client->flip = 0;
+	ck_assert_str_eq(say(), "");
+}
+
+static const char *say_authenticate(void)
+{
+	return rsp_authenticate(client, "FLIP");
+}
+
+static const char *say_prepared(void)
+{
+	return rsp_get_package(client, NULL);
+}
+
+static const char *say_cancelled(void)
+{
+	return rsp_cancel(client, 0);
+}
+
+static const char *say_installed(void)
+{
+	unsigned status = rsp_installation_result(client, 0);
+
+	ck_assert(status == 204 || status == 400);
+	return !strcmp(state("FLIP"), "installed") ? "" : "ignored";
+}
+
+START_TEST(every_byte_of_the_euicc_counts)
+{
+	place("FLIP", NULL, NULL, 0);
+	ck_assert_str_eq(rsp_initiate(client), "");
+	flip_each(say_authenticate, "released");
+	flip_each(_i ? say_prepared : say_cancelled, "released");
+	if (_i)
+		flip_each(say_installed, "downloaded");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("smdpp");
@@ -847,5 +896,7 @@ int main(void)
 	tcase_add_test(refusals, other_notifications);
 	tcase_add_loop_test(input, malformed_requests, 0, COUNT(malformed));
 	tcase_add_loop_test(input, malformed_answers_of_the_euicc, 0, COUNT(responses));
+	tcase_add_loop_test(input, every_byte_of_the_euicc_counts, 0, 2);
+	tcase_set_timeout(input, 60);
 	return unit_main(s);
 }

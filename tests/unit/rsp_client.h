@@ -32,6 +32,8 @@ struct rsp_client {
 	struct slice signature2;         /* smdpSignature2, whole */
 	struct ec_key *otsk;             /* of the eUICC; NULL: a new one is made */
 	bool spoil_signature;
+	size_t flip; /* flips a bit in this byte, from 1, of what the eUICC says; 0: none */
+	size_t said; /* how many bytes the eUICC said last */
 	struct slice bpp;
 };
 
