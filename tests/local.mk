@@ -150,5 +150,9 @@ bench: all $(BENCHMARKS)
 
 # The program as its users call it.
 CLI_TESTS = tests/cli/profile.sh
+if SERVERS
+CLI_TESTS += tests/cli/smdpp.sh
+endif
+EXTRA_DIST += tests/cli/lib.sh
 TESTS += $(CLI_TESTS)
 dist_check_SCRIPTS += $(CLI_TESTS)
