@@ -2,9 +2,11 @@
 #include "servers/common/db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 #include <talloc.h>
+#include <unistd.h>
 
 enum { STATEMENTS_MAX = 48, BUSY_MILLISECONDS = 5000 };
 
@@ -39,6 +41,15 @@ static void make_parents(const char *path)
 		*p = '/';
 	}
 	talloc_free(copy);
+}
+
+/* What the store holds is secret (keys of profiles); SQLite gives its other files the same mode. */
+static void make_private(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
 }
 
 static int pragma_number(struct db *db, const char *sql)
@@ -104,6 +115,7 @@ int db_open(const char *path, const struct db_kind *kind, void *ctx, struct db *
 		return -ENOMEM;
 	talloc_set_destructor(db, db_destroy);
 	make_parents(path);
+	make_private(path);
 	if (sqlite3_open_v2(path, &db->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
 	    SQLITE_OK)
 		return open_failed(db, path, ctx, error, -EIO);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
-#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ecasd/pki.h"
@@ -101,6 +101,22 @@ START_TEST(store_is_shared)
 		db_write(two, NULL, NULL, "INSERT INTO t VALUES(?, NULL, NULL)", "i", (int64_t)7),
 		-EEXIST);
 	ck_assert_int_eq(db_write(two, NULL, NULL, "nonsense", ""), -EIO);
+}
+END_TEST
+
+START_TEST(store_is_private)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm"};
+	struct stat st;
+	struct db *db;
+	char *error;
+
+	umask(0);
+	ck_assert_int_eq(db_open(talloc_asprintf(ctx, "%s/a.db", dir), &kind, ctx, &db, &error), 0);
+	for (int i = 0; i < COUNT(suffixes); i++) {
+		ck_assert_int_eq(stat(talloc_asprintf(ctx, "%s/a.db%s", dir, suffixes[i]), &st), 0);
+		ck_assert_uint_eq(st.st_mode & 0777, 0600);
+	}
 }
 END_TEST
 
@@ -323,6 +339,7 @@ int main(void)
 	tcase_add_checked_fixture(plain, setup, teardown);
 	tcase_add_loop_test(plain, base64_both_ways, 0, COUNT(encodings));
 	tcase_add_test(plain, store_is_shared);
+	tcase_add_test(plain, store_is_private);
 	tcase_add_test(plain, store_rolls_back);
 	tcase_add_test(plain, store_of_another_kind_is_refused);
 	suite_add_tcase(s, plain);
