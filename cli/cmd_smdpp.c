@@ -18,6 +18,7 @@ static void print_help(void)
 	     "                       [--address FQDN[:PORT]]...\n"
 	     "       softeuicc smdpp order --profile FILE [OPTIONS]\n"
 	     "       softeuicc smdpp list [--json] [--store FILE]\n"
+	     "       softeuicc smdpp notifications [--json] [--store FILE]\n"
 	     "       softeuicc smdpp cancel MATCHING-ID | '#'NUMBER [--store FILE]\n"
 	     "       softeuicc smdpp remove MATCHING-ID | '#'NUMBER [--store FILE]\n\n"
 	     "An SM-DP+ (SGP.22): serves ES9+ until interrupted. Orders can be placed, listed\n"
@@ -139,10 +140,8 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } actions[] = {
-	{"order", smdpp_order},
-	{"list", smdpp_list},
-	{"cancel", smdpp_cancel},
-	{"remove", smdpp_remove},
+	{"order", smdpp_order},   {"list", smdpp_list},     {"notifications", smdpp_notifications},
+	{"cancel", smdpp_cancel}, {"remove", smdpp_remove},
 };
 
 int cmd_smdpp(int argc, char **argv)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* softeuicc smdpp order, list, cancel, remove. */
+/* softeuicc smdpp order, list, notifications, cancel, remove. */
 #include "cli/smdpp_orders.h"
 
 #include <errno.h>
@@ -325,7 +325,7 @@ static void print_row(void *ctx, const struct order *o)
 	       o->reason);
 }
 
-static int list(void *ctx, const char *store, bool json)
+static int list_orders(void *ctx, const char *store, bool json)
 {
 	json_t *all = json ? json_array() : NULL;
 	struct order o = {0};
@@ -353,7 +353,43 @@ static int list(void *ctx, const char *store, bool json)
 	return json ? print_json(all) : EXIT_OK;
 }
 
-int smdpp_list(int argc, char **argv)
+static json_t *notification_json(void *ctx, const struct recorded *n)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:I}", "time", (json_int_t)n->time, "eid", n->eid,
+			 "event", n->event, "iccid", iccid_text(ctx, n->iccid), "sequenceNumber",
+			 (json_int_t)n->sequence);
+}
+
+static int list_notifications(void *ctx, const char *store, bool json)
+{
+	json_t *all = json ? json_array() : NULL;
+	struct recorded n;
+	struct db *db;
+	int64_t id = 0;
+	int r = open_store(ctx, store, &db);
+
+	if (r) {
+		json_decref(all);
+		return r;
+	}
+	while ((r = notification_next(db, id, ctx, &id, &n)) == 1) {
+		if (!json)
+			printf("%-32s %-20s %5lld  %s\n", n.eid, iccid_text(ctx, n.iccid),
+			       (long long)n.sequence, n.event);
+		else if (json_array_append_new(all, notification_json(ctx, &n)))
+			r = -ENOMEM;
+		if (r < 0)
+			break;
+	}
+	if (r < 0) {
+		json_decref(all);
+		return cli_fail(name, "the notifications cannot be read");
+	}
+	return json ? print_json(all) : EXIT_OK;
+}
+
+static int list_what(int argc, char **argv, const char *what,
+		     int (*print)(void *ctx, const char *store, bool json))
 {
 	const char *store = NULL;
 	bool json = false;
@@ -362,23 +398,36 @@ int smdpp_list(int argc, char **argv)
 
 	while ((c = getopt_long(argc, argv, "h", list_options, NULL)) != -1) {
 		if (c == 'h') {
-			puts("usage: softeuicc smdpp list [--json] [--store FILE]\n\n"
-			     "Lists orders with their state, and the ICCID and EID that they are\n"
-			     "for.");
+			printf("usage: softeuicc smdpp %s [--json] [--store FILE]\n\n%s.\n",
+			       argv[0], what);
 			return EXIT_OK;
 		}
 		if (c == '?')
-			return cli_usage(name, "list does not take that");
+			return cli_usage(name, "%s does not take that", argv[0]);
 		if (c == OPT_STORE)
 			store = optarg;
 		json = json || c == OPT_JSON;
 	}
 	if (optind < argc)
-		return cli_usage(name, "list does not take '%s'", argv[optind]);
+		return cli_usage(name, "%s does not take '%s'", argv[0], argv[optind]);
 	ctx = talloc_new(NULL);
-	r = list(ctx, store, json);
+	r = print(ctx, store, json);
 	talloc_free(ctx);
 	return r;
+}
+
+int smdpp_list(int argc, char **argv)
+{
+	return list_what(argc, argv,
+			 "Lists orders with their state, and the ICCID and EID that they are for",
+			 list_orders);
+}
+
+int smdpp_notifications(int argc, char **argv)
+{
+	return list_what(argc, argv,
+			 "Lists what eUICCs have notified: EID, ICCID, sequence number, event",
+			 list_notifications);
 }
 
 /* ---- cancel and remove ---- */

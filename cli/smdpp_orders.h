@@ -5,6 +5,7 @@
 
 int smdpp_order(int argc, char **argv);
 int smdpp_list(int argc, char **argv);
+int smdpp_notifications(int argc, char **argv);
 int smdpp_cancel(int argc, char **argv);
 int smdpp_remove(int argc, char **argv);
 

@@ -68,6 +68,8 @@ expect 0 '"iccid": "8988211000000000011"' order --json --store "$dir/a.db"
 expect 0 'M-2                      released    8988211000000000011' \
 	smdpp list --store "$dir/a.db"
 expect 0 '"confirmationCodeRequired": true' smdpp list --json --store "$dir/a.db"
+expect 0 '[]' smdpp notifications --json --store "$dir/a.db"
+expect 2 'notifications does not take' smdpp notifications all
 expect 0 smdpp.db kept_by_default
 expect 0 '342 226 200' qr_code
 expect 0 'unavailable' cancelled
