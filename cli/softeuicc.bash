@@ -15,7 +15,7 @@ _softeuicc_options()
 	'smdpp order') echo '--profile --eid --matching-id --confirmation-code' \
 		'--service-provider --profile-name --class --icon --notify --session-keys' \
 		'--reusable --address --store --qr --json --help' ;;
-	'smdpp list') echo '--json --store --help' ;;
+	'smdpp list' | 'smdpp notifications') echo '--json --store --help' ;;
 	'smdpp cancel' | 'smdpp remove') echo '--store --help' ;;
 	esac
 }
@@ -25,7 +25,7 @@ _softeuicc_commands()
 {
 	case "$1" in
 	profile) echo 'build show' ;;
-	smdpp) echo 'order list cancel remove' ;;
+	smdpp) echo 'order list notifications cancel remove' ;;
 	esac
 }
 
