@@ -64,8 +64,8 @@ int softeuicc_create(const char *image, const struct softeuicc_creation *creatio
 /* Opens @image and locks it against other processes. @config may be NULL.
  * Errors: -ENOENT, -EBUSY (another process holds it), -EBADMSG (no card image, or of a version
  * that this library does not know), -EIO. */
-int softeuicc_open(struct softeuicc **card, const char *image,
-		   const struct softeuicc_config *config, char **error);
+int softeuicc_open(struct softeuicc **out, const char *image, const struct softeuicc_config *config,
+		   char **error);
 
 void softeuicc_close(struct softeuicc *card);
 

@@ -266,7 +266,8 @@ static int read_pin(const json_t *j, uint8_t out[8], size_t min, struct asn1_err
 		return asn1_fail(err, -EINVAL, "should be a string of %s8 digits",
 				 min == 8 ? "" : "4 to ");
 	memset(out, 0xFF, 8);
-	memcpy(out, text, strlen(text));
+	for (size_t i = 0; text[i]; i++)
+		out[i] = (uint8_t)text[i];
 	return 0;
 }
 

@@ -43,8 +43,8 @@ struct bridge *bridge_new(void *ctx, bridge_state_fn *state, void *arg);
  * Returns 0, -EADDRNOTAVAIL where @host has no address, -ENOMEM. */
 int bridge_add(struct bridge *bridge, struct bridge_card card, const char *host, uint16_t port);
 
-/* Has @tap called with @arg for whatever passes from now on. Returns 0 or -ENOMEM. */
-int bridge_tap(struct bridge *bridge, tap_fn *tap, void *arg);
+/* Has @fn called with @arg for whatever passes from now on. Returns 0 or -ENOMEM. */
+int bridge_tap(struct bridge *b, tap_fn *fn, void *arg);
 
 /* Serves all cards until bridge_stop(), SIGTERM or SIGINT. Returns 0, or -EIO where the event loop
  * fails. All cards are powered off then. */

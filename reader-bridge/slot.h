@@ -18,7 +18,7 @@ struct slot_listener {
 
 /* A slot that begins to connect as soon as the loop runs; a talloc child of @ctx. Freeing it
  * removes the card. Returns 0 or what bridge_add() does. */
-int slot_new(struct slot **slot, void *ctx, struct event_base *base,
+int slot_new(struct slot **out, void *ctx, struct event_base *base,
 	     const struct slot_listener *listener, unsigned index, struct bridge_card card,
 	     const char *host, uint16_t port);
 

@@ -37,8 +37,8 @@ void channel_close(struct softeuicc *card, struct channel *ch)
 
 void channels_reset(struct softeuicc *card)
 {
-	for (uint8_t i = 0; i < CHANNEL_COUNT; i++) {
-		card->channels[i].number = i;
+	for (int i = 0; i < CHANNEL_COUNT; i++) {
+		card->channels[i].number = (uint8_t)i;
 		channel_close(card, &card->channels[i]);
 	}
 	card->channels[0].open = true;
@@ -47,7 +47,7 @@ void channels_reset(struct softeuicc *card)
 
 void channels_leave_uicc(struct softeuicc *card)
 {
-	for (uint8_t i = 0; i < CHANNEL_COUNT; i++) {
+	for (int i = 0; i < CHANNEL_COUNT; i++) {
 		struct channel *ch = &card->channels[i];
 		struct uicc_position mf = {.df = card->uicc->content->mf};
 

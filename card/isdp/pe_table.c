@@ -166,7 +166,7 @@ void template_fill(const char *fill, uint8_t *out, size_t n)
 	size_t tail_n = strlen(tail) / 2;
 
 	for (size_t i = 0; i < n; i++) {
-		if (i < head_n || repeat)
+		if (i < head_n || (repeat && head_n))
 			out[i] = hex_byte(head + 2 * (i % head_n));
 		else if (head[head_n * 2])
 			out[i] = hex_byte(head + 2 * (head_n - 1));

@@ -19,8 +19,8 @@ struct bpp_request {
 
 /* Appends everything that follows InitialiseSecureChannel to @out and gives the SM-DP+'s one-time
  * public key. -EINVAL: the eUICC's key is no point on the curve. */
-int bpp_protect(struct crypto *c, const struct bpp_request *request,
-		uint8_t smdp_otpk[EC_POINT_BYTES], struct buf *out);
+int bpp_protect(struct crypto *c, const struct bpp_request *q, uint8_t smdp_otpk[EC_POINT_BYTES],
+		struct buf *out);
 
 /* Appends the whole BoundProfilePackage, 'BF36', to @out. */
 int bpp_bind(struct crypto *c, const struct credential *dp_pb, struct slice transaction,

@@ -24,10 +24,10 @@ struct download_order {
 	bool session_keys;
 };
 
-/* Checks @request, makes the metadata, and adds the order, which @out then describes (children of
+/* Checks @q, makes the metadata, and adds the order, which @out then describes (children of
  * @ctx). *@error: a sentence for the user, a talloc string on @ctx.
  * Errors: -EINVAL, -EBADMSG (the package), -EEXIST (the matching id), -EIO, -ENOMEM. */
-int download_order_place(struct db *db, struct crypto *c, const struct download_order *request,
+int download_order_place(struct db *db, struct crypto *c, const struct download_order *q,
 			 int64_t now, void *ctx, struct order *out, char **error);
 
 #endif
