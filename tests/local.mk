@@ -127,8 +127,11 @@ endif
 # make bench: figures, never a verdict.
 BENCHMARKS =
 if HAVE_CHECK
-BENCHMARKS += tests/bench/bench_download
-tests_bench_bench_download_SOURCES = tests/bench/bench_download.c
+BENCHMARKS += tests/bench/bench_download tests/bench/bench_memory
+tests_bench_bench_download_SOURCES = tests/bench/bench_download.c \
+	tests/bench/bench_profile.c tests/bench/bench_profile.h
+tests_bench_bench_memory_SOURCES = tests/bench/bench_memory.c \
+	tests/bench/bench_profile.c tests/bench/bench_profile.h
 tests_bench_bench_download_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=softeuicc_transmit
 endif
 if HAVE_PCSC

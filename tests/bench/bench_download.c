@@ -11,8 +11,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "card_fixture.h"
-#include "isdp/installer.h"
+#include "bench_profile.h"
 #include "unit.h"
 
 enum { ROUNDS = 31, VERIFICATIONS = 5, SIGNATURES = 3 };
@@ -105,54 +104,11 @@ static double floor_round(struct floor_keys *k)
 
 /* ---- the card ---- */
 
-static struct slice read_file(void *ctx, const char *path)
+static double download_round(struct card_fixture *f, const struct bench_profile *p)
 {
-	FILE *f = fopen(path, "rb");
-	struct buf b = buf_new(ctx);
-	uint8_t chunk[4096];
-	size_t n;
-
-	if (!f) {
-		perror(path);
-		exit(EXIT_FAILURE);
-	}
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_put(&b, chunk, n);
-	fclose(f);
-	return buf_slice(&b);
-}
-
-static char *iccid_of(struct card_fixture *f, struct slice profile)
-{
-	struct installer *in = installer_new(f, f->crypto, 1 << 20);
-	char *hex = talloc_strdup(f, "");
-	struct slice iccid;
-
-	ck_assert_int_eq(installer_push(in, profile), 0);
-	iccid = installer_iccid(in);
-	for (size_t i = 0; i < iccid.n; i++)
-		hex = talloc_asprintf_append(hex, "%02X", iccid.p[i]);
-	return hex;
-}
-
-static double download_round(struct card_fixture *f, struct slice profile, const char *iccid)
-{
-	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
-	struct installation result;
-	struct bpp_wish w;
-
 	card_seconds = 0;
-	fixture_prepare(f, s);
-	w = fixture_wish(f, s, iccid, "");
-	w.profile = profile;
-	result = fixture_result(f, s, fixture_load(f, bpp_make(f->crypto, &w, f)));
-	ck_assert_msg(result.success, "command %d, reason %d", result.command, result.reason);
+	bench_profile_download(f, p);
 	return card_seconds;
-}
-
-static void delete_profile(struct card_fixture *f, const char *iccid)
-{
-	es10_hex(f, talloc_asprintf(f, "BF330C5A0A%s", iccid));
 }
 
 static int ascending(const void *a, const void *b)
@@ -168,54 +124,30 @@ static double median(double *values)
 	return values[ROUNDS / 2];
 }
 
-static const char *profile_path;
-
-/* The fixture's assertions need a test around them. */
-START_TEST(download)
+static void download(const char *path)
 {
 	double card[ROUNDS], bare[ROUNDS];
 	struct floor_keys k = {.signer = EVP_EC_gen("P-256"), .peer = EVP_EC_gen("P-256")};
 	struct card_fixture *f = fixture_new(0);
-	struct slice profile = read_file(f, profile_path);
-	char *iccid = iccid_of(f, profile);
+	struct bench_profile p = bench_profile_read(f, path);
 
-	download_round(f, profile, iccid); /* what is loaded once is not a download's */
+	download_round(f, &p); /* what is loaded once is not a download's */
 	floor_round(&k);
 	for (int i = 0; i < ROUNDS; i++) {
-		delete_profile(f, iccid);
-		card[i] = download_round(f, profile, iccid);
+		bench_profile_delete(f, &p);
+		card[i] = download_round(f, &p);
 		bare[i] = floor_round(&k);
 	}
 	printf("{\"rounds\": %d, \"profile_bytes\": %zu, \"card_us\": %.0f, "
 	       "\"primitives_us\": %.0f, \"ratio\": %.3f}\n",
-	       ROUNDS, profile.n, median(card) * 1e6, median(bare) * 1e6,
+	       ROUNDS, p.package.n, median(card) * 1e6, median(bare) * 1e6,
 	       median(card) / median(bare));
 	fixture_free(f);
 	EVP_PKEY_free(k.signer);
 	EVP_PKEY_free(k.peer);
 }
-END_TEST
 
 int main(int argc, char **argv)
 {
-	Suite *suite = suite_create("bench");
-	TCase *t = tcase_create("bench");
-	SRunner *runner;
-	int failed;
-
-	if (argc != 2) {
-		fputs("usage: bench_download PROFILE.der\n", stderr);
-		return 2;
-	}
-	profile_path = argv[1];
-	tcase_add_test(t, download);
-	suite_add_tcase(suite, t);
-	runner = srunner_create(suite);
-	srunner_set_fork_status(runner, CK_NOFORK);
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	if (failed)
-		srunner_print(runner, CK_NORMAL);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return bench_main(argc, argv, download);
 }
