@@ -27,6 +27,9 @@ enum {
 	CMD_NO_DATA = 2,   /* takes none, otherwise 6700 */
 	CMD_P1P2_ZERO = 4, /* P1 and P2 are 00, otherwise 6A86 */
 	CMD_CHAINABLE = 8, /* CLA bit 5 chaining is reassembled; elsewhere 6884 */
+	/* A row of the UICC's that serves on channels, too, where another application is
+	 * selected that has no such command itself. */
+	CMD_EVERYWHERE = 16,
 };
 
 /* A handler appends the whole of its answer to @out. What leaves at once, and what by GET RESPONSE
@@ -68,7 +71,7 @@ struct channel {
 	bool open;
 	const struct application *application;
 	size_t instance;         /* which of the application's AIDs */
-	struct uicc_position at; /* of the UICC; kept while ISD-R is selected */
+	struct uicc_position at; /* of the UICC: the MF while another application is selected */
 	void *session;           /* the application's own; freed by its deselect */
 	struct buf response;     /* what GET RESPONSE has still to fetch ... */
 	uint16_t response_sw;    /* ... and the status word that ends it */

@@ -14,13 +14,9 @@
 enum { CHAIN_MAX = 65535, AID_MAX = 16 };
 
 enum {
-	INS_TERMINAL_PROFILE = 0x10,
-	INS_FETCH = 0x12,
-	INS_TERMINAL_RESPONSE = 0x14,
 	INS_MANAGE_CHANNEL = 0x70,
 	INS_SELECT = 0xA4,
 	INS_GET_RESPONSE = 0xC0,
-	INS_ENVELOPE = 0xC2,
 };
 
 enum { SELECT_BY_AID = 0x04, SELECT_BY_FID = 0x00, SELECT_BY_PATH_FROM_MF = 0x08 };
@@ -104,6 +100,9 @@ static uint16_t select_by_aid(struct softeuicc *card, struct channel *ch, const 
 	}
 	ch->application = i.application;
 	ch->instance = i.index;
+	/* One application session at a time (TS 102 221 8.5.1): a USIM's ends with another. */
+	if (i.application != &uicc_application)
+		ch->at = (struct uicc_position){.df = card->uicc->content->mf};
 	return SW_OK;
 }
 
@@ -260,19 +259,14 @@ static const struct command common_commands[] = {
 	{INS_MANAGE_CHANNEL, 0x00, 0, manage_channel},
 	/* Class 8X too: lpac asks so for the answers of STORE DATA. */
 	{INS_GET_RESPONSE, CLA_ANY, 0, get_response},
-	/* The toolkit is between card and terminal, whatever application a channel has selected:
-	 * TS 102 221 11.2. */
-	{INS_TERMINAL_PROFILE, 0x80, CMD_DATA | CMD_P1P2_ZERO, toolkit_terminal_profile},
-	{INS_FETCH, 0x80, CMD_NO_DATA | CMD_P1P2_ZERO, toolkit_fetch},
-	{INS_TERMINAL_RESPONSE, 0x80, CMD_DATA | CMD_P1P2_ZERO, toolkit_terminal_response},
-	{INS_ENVELOPE, 0x80, CMD_DATA | CMD_P1P2_ZERO, toolkit_envelope},
 };
 
-static const struct command *find_row(const struct command *rows, size_t n, const struct apdu *a,
-				      bool *ins_known)
+/* The first row for @a that has every flag of @flags. */
+static const struct command *find_row(const struct command *rows, size_t n, unsigned flags,
+				      const struct apdu *a, bool *ins_known)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (rows[i].ins != a->ins)
+		if (rows[i].ins != a->ins || (rows[i].flags & flags) != flags)
 			continue;
 		*ins_known = true;
 		if (rows[i].cla == CLA_ANY || rows[i].cla == apdu_class(a))
@@ -332,14 +326,17 @@ static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, 
 
 	if (a->ins == INS_SELECT && a->p1 == SELECT_BY_AID && apdu_class(a) == 0x00)
 		return select_by_aid(card, ch, a, data);
-	row = find_row(common_commands, sizeof(common_commands) / sizeof(common_commands[0]), a,
+	row = find_row(common_commands, sizeof(common_commands) / sizeof(common_commands[0]), 0, a,
 		       &ins_known);
 	if (!row && leads_to_mf(a) && application != &uicc_application) {
 		channel_select_default(card, ch);
 		application = ch->application;
 	}
 	if (!row)
-		row = find_row(application->commands, application->command_count, a, &ins_known);
+		row = find_row(application->commands, application->command_count, 0, a, &ins_known);
+	if (!row)
+		row = find_row(uicc_application.commands, uicc_application.command_count,
+			       CMD_EVERYWHERE, a, &ins_known);
 	if (!row)
 		return ins_known ? SW_CLA_UNSUPPORTED : SW_INS_UNSUPPORTED;
 	return run_row(card, ch, row, a, data);

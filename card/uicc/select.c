@@ -203,9 +203,19 @@ uint16_t uicc_select_application(struct softeuicc *card, struct channel *ch, siz
 	return SW_OK;
 }
 
+/* The DF name of the application whose session is on, empty where none is. */
+static struct slice current_application(const struct softeuicc *card, const struct channel *ch)
+{
+	if (ch->application != &uicc_application)
+		return ch->application->aid(card, ch->instance);
+	return ch->at.adf ? ch->at.adf->aid : slice_of(NULL, 0);
+}
+
 uint16_t uicc_status(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 		     struct buf *out)
 {
+	struct slice name;
+
 	enum { TAG_DF_NAME = 0x84 };
 
 	/* P1: what the terminal says of the application: nothing, initialised, terminating. */
@@ -216,9 +226,10 @@ uint16_t uicc_status(struct softeuicc *card, struct channel *ch, const struct ap
 		fcp_put(out, TAG_FCP, card->uicc->content, ch->at.df);
 		return SW_OK;
 	case 0x01:
-		if (!ch->at.adf)
+		name = current_application(card, ch);
+		if (name.n == 0)
 			return SW_REFERENCE_NOT_FOUND;
-		tlv_put(out, TAG_DF_NAME, ch->at.adf->aid);
+		tlv_put(out, TAG_DF_NAME, name);
 		return SW_OK;
 	case 0x0C:
 		return SW_OK;

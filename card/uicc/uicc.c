@@ -43,10 +43,14 @@ static uint16_t terminal_capability(struct softeuicc *card, struct channel *ch,
 	return r < 0 ? SW_WRONG_DATA : SW_OK;
 }
 
-/* Table 10.5. SELECT by AID, MANAGE CHANNEL, GET RESPONSE and the toolkit's commands are the
- * dispatcher's. */
+/* Table 10.5. SELECT by AID, MANAGE CHANNEL and GET RESPONSE are the dispatcher's. The toolkit, and
+ * what the terminal tells of itself and polls for, are between card and terminal, whatever
+ * application a channel has selected. */
 static const struct command commands[] = {
 	{0x04, 0x00, 0, uicc_deactivate_file},
+	{0x10, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, toolkit_terminal_profile},
+	{0x12, 0x80, CMD_NO_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, toolkit_fetch},
+	{0x14, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, toolkit_terminal_response},
 	{0x20, 0x00, 0, uicc_verify_pin},
 	{0x24, 0x00, CMD_DATA, uicc_change_pin},
 	{0x26, 0x00, CMD_DATA, uicc_disable_pin},
@@ -58,12 +62,13 @@ static const struct command commands[] = {
 	{0x88, 0x00, CMD_DATA, naa_authenticate},
 	{0xA2, 0x00, CMD_DATA, uicc_search_record},
 	{0xA4, 0x00, 0, uicc_select},
-	{0xAA, 0x80, CMD_DATA | CMD_P1P2_ZERO, terminal_capability},
+	{0xAA, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, terminal_capability},
 	{0xB0, 0x00, CMD_NO_DATA, uicc_read_binary},
 	{0xB2, 0x00, CMD_NO_DATA, uicc_read_record},
+	{0xC2, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, toolkit_envelope},
 	{0xD6, 0x00, CMD_DATA, uicc_update_binary},
 	{0xDC, 0x00, CMD_DATA, uicc_update_record},
-	{0xF2, 0x80, CMD_NO_DATA, uicc_status},
+	{0xF2, 0x80, CMD_NO_DATA | CMD_EVERYWHERE, uicc_status},
 };
 
 const struct application uicc_application = {

@@ -155,6 +155,29 @@ START_TEST(what_no_application_hears)
 }
 END_TEST
 
+/* What the terminal polls and tells on a channel where the ISD-R or the ECASD is selected. */
+static const struct step everywhere[] = {
+	{"00A4040C10" ISDR, "9000"},
+	{"80F2000C", "9000"},
+	{"80F2000100", "8410" ISDR "9000"}, /* the application that is selected */
+	{"80F2000000", "62.."},             /* no directory of its own: the MF */
+	{"80AA000002A900", "9000"},
+	{"80AA000002A800", "6A80"},
+	{"8010000003FFFFFF", "9000"},
+	{"00F2000C", "6E00"},
+	{"00B0000000", "6D00"}, /* but no files */
+	{"00A4040C10" ECASD, "9000"},
+	{"80F2000100", "8410" ECASD "9000"},
+	{"00A4000C023F00", "9000"},
+	{"80F2000100", "6A88"}, /* no application any more */
+};
+
+START_TEST(status_whatever_is_selected)
+{
+	run_steps(everywhere, COUNT(everywhere));
+}
+END_TEST
+
 START_TEST(channels_know_nothing_of_each_other)
 {
 	static const struct step steps[] = {
@@ -241,6 +264,7 @@ int main(void)
 	tcase_add_test(t, selects_by_full_and_partial_aid);
 	tcase_add_test(t, answers_leave_as_le_asks);
 	tcase_add_test(t, what_no_application_hears);
+	tcase_add_test(t, status_whatever_is_selected);
 	tcase_add_test(t, channels_know_nothing_of_each_other);
 	tcase_add_loop_test(t, garbage_of_every_length, 0, 3);
 	tcase_add_loop_test(t, truncated_commands, 0, 3);

@@ -141,6 +141,7 @@ static void power_up(void)
 	ck_assert_int_eq(crypto_new(x->card, NULL, NULL, &x->card->crypto), 0);
 	ck_assert_int_eq(uicc_new(x->card), 0);
 	ck_assert_int_eq(uicc_show(x->card, 0), 0);
+	channels_reset(x->card);
 	x->card->pool = talloc_new(x->card);
 	x->ch = &x->card->channels[0];
 	x->out = buf_new(x->card);
