@@ -12,10 +12,16 @@ static void deselect(struct softeuicc *card, struct channel *ch)
 	ch->instance = 0;
 }
 
+void channel_drop_chain(struct channel *ch)
+{
+	buf_reset(&ch->chain);
+	ch->chaining = false;
+}
+
 static void forget_pieces(struct softeuicc *card, struct channel *ch)
 {
 	buf_reset(&ch->response);
-	buf_reset(&ch->chain);
+	channel_drop_chain(ch);
 	ch->response = buf_new(card);
 	ch->chain = buf_new(card);
 }

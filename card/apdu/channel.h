@@ -93,6 +93,8 @@ void channel_select_default(struct softeuicc *card, struct channel *ch);
 /* Takes every channel that stands on the UICC back to its MF: the enabled profile has changed. */
 void channels_leave_uicc(struct softeuicc *card);
 
+/* Forgets the links of a chained command that have come so far. */
+void channel_drop_chain(struct channel *ch);
 void channel_close(struct softeuicc *card, struct channel *ch);
 
 /* apdu/dispatch.c: one command APDU to one response APDU, status word included. */

@@ -219,12 +219,21 @@ static uint16_t deliver(struct channel *ch, const struct apdu *a, struct buf *da
 	return sw == SW_OK || (sw & 0xFF00) == SW_PROACTIVE ? sw_length(SW_MORE_DATA, data->n) : sw;
 }
 
-/* ---- command chaining, ISO/IEC 7816-4 5.1.1.1 ---- */
+/* ---- command chaining, ISO/IEC 7816-4 5.3.3 ---- */
 
 static uint32_t header_of(const struct apdu *a)
 {
 	return (uint32_t)(a->cla & ~0x10) << 24 | (uint32_t)a->ins << 16 | (uint32_t)a->p1 << 8 |
 	       a->p2;
+}
+
+/* True where @a is not the next link of the chain that has begun: the chain is given up. */
+static bool breaks_chain(struct channel *ch, const struct apdu *a)
+{
+	if (!ch->chaining || ch->chain_header == header_of(a))
+		return false;
+	channel_drop_chain(ch);
+	return true;
 }
 
 /* Collects a link. Returns SW_OK with @a->data the whole once the last link is there; with
@@ -234,17 +243,11 @@ static uint16_t collect_chain(struct channel *ch, struct apdu *a, bool *waiting)
 	*waiting = false;
 	if (!a->chained && !ch->chaining)
 		return SW_OK;
-	if (ch->chaining && ch->chain_header != header_of(a)) {
-		buf_reset(&ch->chain);
-		ch->chaining = false;
-		return SW_LAST_OF_CHAIN_EXPECTED;
-	}
 	ch->chain_header = header_of(a);
 	ch->chaining = a->chained;
 	buf_put_slice(&ch->chain, a->data);
 	if (!buf_ok(&ch->chain) || ch->chain.n > CHAIN_MAX) {
-		buf_reset(&ch->chain);
-		ch->chaining = false;
+		channel_drop_chain(ch);
 		return SW_WRONG_LENGTH;
 	}
 	*waiting = a->chained;
@@ -324,8 +327,10 @@ static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, 
 	const struct command *row;
 	bool ins_known = false;
 
+	if (breaks_chain(ch, a))
+		return SW_LAST_OF_CHAIN_EXPECTED;
 	if (a->ins == INS_SELECT && a->p1 == SELECT_BY_AID && apdu_class(a) == 0x00)
-		return select_by_aid(card, ch, a, data);
+		return a->chained ? SW_CHAINING_UNSUPPORTED : select_by_aid(card, ch, a, data);
 	row = find_row(common_commands, sizeof(common_commands) / sizeof(common_commands[0]), 0, a,
 		       &ins_known);
 	if (!row && leads_to_mf(a) && application != &uicc_application) {
@@ -357,10 +362,9 @@ static void undo(struct softeuicc *card)
 		card_log(card, "the file system cannot be read");
 }
 
+/* Also where the store could not even begin: the handler may have changed what is in memory. */
 static uint16_t end_transaction(struct softeuicc *card, uint16_t sw)
 {
-	if (!store_in_transaction(card->store))
-		return sw;
 	if (sw == SW_MEMORY_PROBLEM || sw == SW_TECHNICAL_PROBLEM) {
 		undo(card);
 		return sw;

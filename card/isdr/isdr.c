@@ -196,7 +196,7 @@ static uint16_t get_data(struct softeuicc *card, struct channel *ch, const struc
 }
 
 static const struct command commands[] = {
-	{0xE2, 0x80, CMD_DATA, store_data},
+	{0xE2, 0x80, CMD_DATA | CMD_CHAINABLE, store_data},
 	{0xCA, 0x80, CMD_NO_DATA, get_data},
 };
 

@@ -407,11 +407,6 @@ void store_rollback(struct store *s)
 	s->in_transaction = false;
 }
 
-bool store_in_transaction(const struct store *s)
-{
-	return s->in_transaction;
-}
-
 /* ---- statements ---- */
 
 /* SQL texts are literals, so a pointer tells them apart. The result is NULL when it cannot be

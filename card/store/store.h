@@ -28,7 +28,6 @@ void store_discard(struct store *s);
 
 int store_commit(struct store *s); /* no-op outside a transaction */
 void store_rollback(struct store *s);
-bool store_in_transaction(const struct store *s);
 
 /* ---- for the typed interfaces ----
  * A statement is prepared once and kept. Arguments follow the letters of @types:

@@ -142,16 +142,77 @@ END_TEST
 static const struct step refusals[] = {
 	{"0C A4 00 0C 02 3F00", "6882"}, /* secure messaging */
 	{"A0 A4 00 00 02 3F00", "6E00"}, /* a GSM SIM's class */
-	{"FF A4 00 00 02 3F00", "6E00"},
-	{"00 FE 00 00", "6D00"},
+	{"FF A4 00 00 02 3F00", "6E00"}, {"00 FE 00 00", "6D00"},
 	{"80 B0 00 00 01", "6E00"},      /* INS known, not in this class */
 	{"10 A4 00 0C 02 3F00", "6884"}, /* no chaining of SELECT */
-	{"00 A4", "6700"},
+	{"10 A4 04 0C 10" ISDR, "6884"}, {"00 A4", "6700"},
 };
 
 START_TEST(what_no_application_hears)
 {
 	run_steps(refusals, COUNT(refusals));
+}
+END_TEST
+
+/* ISO/IEC 7816-4 5.3.3: links of one command, alike but for CLA bit 5. */
+static const struct step links[] = {
+	{"00A4040C10" ISDR, "9000"},
+	{"90E2910002BF3E", "9000"},
+	{"80E2910004035C015A00", "BF3E125A10.."},
+	{"90E2910001BF", "9000"},
+	{"90E29100013E", "9000"},
+	{"80E2910004035C015A00", "BF3E125A10.."},
+	{"90E2910002BF3E", "9000"},
+	{"80E2910104035C015A00", "6883"}, /* another header */
+	{"80E2910006BF3E035C015A00", "BF3E125A10.."},
+	{"90E2910002BF3E", "9000"},
+	{"80F2000C", "6883"}, /* another command */
+	{"80F2000C", "9000"},
+	{"80E2910004035C015A00", "6A80"}, /* the first link is gone */
+	{"90E2910002BF3E", "9000"},
+};
+
+START_TEST(chained_commands)
+{
+	static const struct step after[] = {
+		{"00A4040C10" ISDR, "9000"},
+		{"80E2910006BF3E035C015A00", "BF3E125A10.."},
+	};
+
+	run_steps(links, COUNT(links));
+	softeuicc_reset(f->card);
+	run_steps(after, COUNT(after));
+}
+END_TEST
+
+static int no_transactions(void *arg, int action, const char *a, const char *b, const char *c,
+			   const char *d)
+{
+	(void)arg, (void)a, (void)b, (void)c, (void)d;
+	return action == SQLITE_TRANSACTION ? SQLITE_DENY : SQLITE_OK;
+}
+
+/* Makes the image refuse every transaction from its beginning on, or take them again. */
+static void refuse_transactions(bool refuse)
+{
+	sqlite3_set_authorizer(sqlite3_db_handle(store_query(f->card->store, "SELECT 1", "")),
+			       refuse ? no_transactions : NULL, NULL);
+}
+
+/* What could not be kept has not happened, in the card's memory either. */
+START_TEST(what_cannot_be_kept)
+{
+	static const struct step tries = {"002000 0A", "63C3"};
+	static const struct step refused = {"002000 0A 08 3939393939393939", "6581"};
+
+	fixture_select_isdr(f);
+	fixture_install(f, "98880100000000000010", "");
+	ck_assert_int_eq(es10_code(f, "BF3111 A00C5A0A 98880100000000000010 810100"), 0);
+	softeuicc_reset(f->card);
+	refuse_transactions(true);
+	run_steps(&refused, 1);
+	refuse_transactions(false);
+	run_steps(&tries, 1);
 }
 END_TEST
 
@@ -264,6 +325,8 @@ int main(void)
 	tcase_add_test(t, selects_by_full_and_partial_aid);
 	tcase_add_test(t, answers_leave_as_le_asks);
 	tcase_add_test(t, what_no_application_hears);
+	tcase_add_test(t, chained_commands);
+	tcase_add_test(t, what_cannot_be_kept);
 	tcase_add_test(t, status_whatever_is_selected);
 	tcase_add_test(t, channels_know_nothing_of_each_other);
 	tcase_add_loop_test(t, garbage_of_every_length, 0, 3);
