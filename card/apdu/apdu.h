@@ -30,6 +30,12 @@ bool apdu_class_valid(const struct apdu *a);
  * interindustry classes 0X, 4X, 6X, and 0x80 for 8X, CX, EX. */
 uint8_t apdu_class(const struct apdu *a);
 
+/* True where Le asks for all there is, in the short or in the extended form. */
+static inline bool apdu_le_is_maximum(const struct apdu *a)
+{
+	return a->le == 256 || a->le == 65536;
+}
+
 /* Status words: ISO/IEC 7816-4 5.6, TS 102 221 10.2. A handler returns one. */
 enum {
 	SW_OK = 0x9000,
@@ -38,6 +44,8 @@ enum {
 	SW_WARNING_NOTHING_FOUND = 0x6282, /* SEARCH RECORD without success */
 	SW_WARNING_FILE_INVALIDATED = 0x6283,
 	SW_WARNING_TERMINATED = 0x6285,
+	SW_MORE_DATA_AVAILABLE = 0x62F1, /* TS 102 221 11.3.0 */
+	SW_MORE_DATA_EXPECTED = 0x63F1,
 	SW_COUNTER = 0x63C0, /* | tries left */
 	SW_NO_INFORMATION = 0x6400,
 	SW_MEMORY_PROBLEM = 0x6581,

@@ -21,8 +21,10 @@ void channel_drop_chain(struct channel *ch)
 static void forget_pieces(struct softeuicc *card, struct channel *ch)
 {
 	buf_reset(&ch->response);
+	buf_reset(&ch->data);
 	channel_drop_chain(ch);
 	ch->response = buf_new(card);
+	ch->data = buf_new(card);
 	ch->chain = buf_new(card);
 }
 

@@ -57,12 +57,21 @@ struct application {
 
 struct file;
 
+/* A data object that travels in blocks, TS 102 221 11.3. */
+struct data_transfer {
+	uint8_t ins;    /* RETRIEVE DATA, SET DATA, 0: none */
+	uint32_t tag;   /* of the object that is read */
+	uint32_t begin; /* of the last block */
+	uint32_t end;   /* of what was read */
+};
+
 /* Where a channel stands in the file system. uicc/ owns the contents. */
 struct uicc_position {
-	struct file *df;  /* current DF, ADF or MF */
-	struct file *ef;  /* current EF or NULL */
-	struct file *adf; /* the application whose session is on, or NULL */
-	uint32_t record;  /* record pointer, 0: none */
+	struct file *df;           /* current DF, ADF or MF */
+	struct file *ef;           /* current EF or NULL */
+	struct file *adf;          /* the application whose session is on, or NULL */
+	uint32_t record;           /* record pointer, 0: none */
+	struct data_transfer data; /* ends where the current EF changes */
 };
 
 /* Bytes of a command or response that travel in pieces. */
@@ -75,6 +84,7 @@ struct channel {
 	void *session;           /* the application's own; freed by its deselect */
 	struct buf response;     /* what GET RESPONSE has still to fetch ... */
 	uint16_t response_sw;    /* ... and the status word that ends it */
+	struct buf data;         /* what SET DATA has got so far */
 	struct buf chain;        /* data of a chained command so far */
 	uint32_t chain_header;   /* CLA without bit 5, INS, P1, P2 */
 	bool chaining;           /* a link has come and the last has not */

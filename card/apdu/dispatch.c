@@ -176,11 +176,6 @@ static uint16_t take_response(struct channel *ch, size_t n, struct buf *out)
 	return ch->response.n ? sw_length(SW_MORE_DATA, ch->response.n) : ch->response_sw;
 }
 
-static bool le_is_maximum(const struct apdu *a)
-{
-	return a->le == 256 || a->le == 65536;
-}
-
 static uint16_t get_response(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 			     struct buf *out)
 {
@@ -191,7 +186,7 @@ static uint16_t get_response(struct softeuicc *card, struct channel *ch, const s
 		return SW_WRONG_P1P2;
 	if (ch->response.n == 0)
 		return SW_CONDITIONS;
-	if (a->has_le && a->le > ch->response.n && !le_is_maximum(a))
+	if (a->has_le && a->le > ch->response.n && !apdu_le_is_maximum(a))
 		return sw_length(SW_WRONG_LE, ch->response.n);
 	return take_response(ch, a->has_le ? a->le : 256, out);
 }
@@ -208,7 +203,8 @@ static uint16_t deliver(struct channel *ch, const struct apdu *a, struct buf *da
 {
 	if (data->n == 0 || !answers_data(sw))
 		return sw;
-	if (!a->has_data && a->has_le && !le_is_maximum(a) && a->le != data->n && data->n <= 256)
+	if (!a->has_data && a->has_le && !apdu_le_is_maximum(a) && a->le != data->n &&
+	    data->n <= 256)
 		return sw_length(SW_WRONG_LE, data->n);
 	buf_put_slice(&ch->response, buf_slice(data));
 	ch->response_sw = sw;

@@ -32,6 +32,8 @@ uint16_t ef_open(const struct softeuicc *card, const struct channel *ch, uint8_t
 
 void ef_settle(struct channel *ch, const struct ef *ef)
 {
+	if (ch->at.ef != ef->file)
+		ch->at.data = (struct data_transfer){0};
 	ch->at.ef = ef->file;
 	ch->at.record = ef->record;
 }

@@ -84,6 +84,12 @@ uint32_t record_count(const struct file *f);
 /* The bytes of record @number, 1 to record_count(). */
 uint8_t *record_at(const struct file *f, uint32_t number);
 
+/* ---- uicc/tlv_data.c ---- */
+uint16_t uicc_retrieve_data(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			    struct buf *out);
+uint16_t uicc_set_data(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+		       struct buf *out);
+
 /* ---- uicc/search_record.c ---- */
 uint16_t uicc_search_record(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 			    struct buf *out);

@@ -15,6 +15,7 @@ libcard_la_SOURCES += \
 	card/uicc/record.c \
 	card/uicc/search_record.c \
 	card/uicc/select.c \
+	card/uicc/tlv_data.c \
 	card/uicc/toolkit.c \
 	card/uicc/toolkit.h \
 	card/uicc/uicc.c \

@@ -120,6 +120,7 @@ void file_make_current(struct channel *ch, struct file *f)
 	ch->at.df = df ? f : f->parent;
 	ch->at.ef = df ? NULL : f;
 	ch->at.record = df ? 0 : ef_first_pointer(f);
+	ch->at.data = (struct data_transfer){0};
 }
 
 /* ---- SELECT, 11.1.1, and STATUS, 11.1.2 ---- */

@@ -66,7 +66,9 @@ static const struct command commands[] = {
 	{0xB0, 0x00, CMD_NO_DATA, uicc_read_binary},
 	{0xB2, 0x00, CMD_NO_DATA, uicc_read_record},
 	{0xC2, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, toolkit_envelope},
+	{0xCB, 0x80, 0, uicc_retrieve_data},
 	{0xD6, 0x00, CMD_DATA, uicc_update_binary},
+	{0xDB, 0x80, CMD_DATA, uicc_set_data},
 	{0xDC, 0x00, CMD_DATA, uicc_update_record},
 	{0xF2, 0x80, CMD_NO_DATA | CMD_EVERYWHERE, uicc_status},
 };

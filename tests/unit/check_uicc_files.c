@@ -302,6 +302,118 @@ START_TEST(channels_have_positions_of_their_own)
 }
 END_TEST
 
+/* ---- BER-TLV structured EFs: 6F46 takes 32 bytes, open to all ---- */
+
+static const struct exchange tlv_data[] = {
+	{"80CB0080 01 80", SW_NO_EF_SELECTED, NULL},
+	{"80DB0080 02 8000", SW_NO_EF_SELECTED, NULL},
+	{"00A4000C 02 6F46", SW_OK, NULL},
+	/* Empty: no tags, no objects. */
+	{"80CB0080 01 5C 00", SW_OK, "5C00"},
+	{"80CB0080 01 80 00", SW_REFERENCE_NOT_FOUND, NULL},
+	{"80CB0000 00", SW_CONDITIONS, NULL},
+	{"80DB0000 01 00", SW_CONDITIONS, NULL},
+	/* One block each. */
+	{"80DB0080 04 80021122", SW_OK, NULL},
+	{"80DB0080 05 9F1F01AA BB", SW_WRONG_DATA, NULL},
+	{"80DB0080 04 9F1F01AA", SW_OK, NULL},
+	{"80DB0080 05 9F810101BB", SW_OK, NULL},
+	{"80DB0080 02 A100", SW_OK, NULL},
+	{"80CB0080 01 5C 00", SW_OK, "5C07809F1F9F8101A1"},
+	{"80CB0080 01 80 00", SW_OK, "80021122"},
+	{"80CB0080 02 9F1F 00", SW_OK, "9F1F01AA"},
+	{"80CB0080 03 9F8101 00", SW_OK, "9F810101BB"},
+	{"80CB0080 01 A1 00", SW_OK, "A100"},
+	/* Reading block by block, and a block again. */
+	{"80CB0080 01 80 01", SW_MORE_DATA_AVAILABLE, "80"},
+	{"80CB0000 02", SW_MORE_DATA_AVAILABLE, "0211"},
+	{"80CB0040 02", SW_MORE_DATA_AVAILABLE, "0211"},
+	{"80CB0040 01", SW_MORE_DATA_AVAILABLE, "02"},
+	{"80CB0000 09", SW_OK, "1122"}, /* the dispatcher answers 6C02 */
+	{"80CB0000 02", SW_OK, "1122"},
+	{"80CB0040 02", SW_OK, "1122"},
+	{"80CB0000 02", SW_CONDITIONS, NULL},
+	/* Another command about another EF ends it, one about none does not. */
+	{"80CB0080 01 80 01", SW_MORE_DATA_AVAILABLE, "80"},
+	{"80F2000C", SW_OK, NULL},
+	{"80CB0000 01", SW_MORE_DATA_AVAILABLE, "02"},
+	{"00B08400 01", SW_OK, "00"},
+	{"80CB0000 01", SW_CONDITIONS, NULL},
+	{"00A4000C 02 6F46", SW_OK, NULL},
+	{"80CB0000 01", SW_CONDITIONS, NULL},
+	/* Replacing begins with the removal. */
+	{"80DB0080 03 800411", SW_MORE_DATA_EXPECTED, NULL},
+	{"80CB0080 01 5C 00", SW_OK, "5C069F1F9F8101A1"},
+	{"80DB0000 01 22", SW_CONDITIONS, NULL},
+	{"80DB0080 03 800411", SW_MORE_DATA_EXPECTED, NULL},
+	{"80DB0000 02 2233", SW_MORE_DATA_EXPECTED, NULL},
+	{"80DB0040 02 AABB", SW_MORE_DATA_EXPECTED, NULL},
+	{"80DB0000 02 CCDD", SW_WRONG_DATA, NULL},
+	{"80DB0000 01 CC", SW_CONDITIONS, NULL},
+	{"80DB0080 03 800411", SW_MORE_DATA_EXPECTED, NULL},
+	{"80DB0040 03 800322", SW_MORE_DATA_EXPECTED, NULL},
+	{"80DB0000 02 3344", SW_OK, NULL},
+	{"80DB0040 02 5566", SW_OK, NULL},
+	{"80DB0000 01 77", SW_WRONG_DATA, NULL},
+	{"80CB0080 01 80 00", SW_OK, "8003225566"},
+	/* Deleting. */
+	{"80DB0080 02 9F1F", SW_OK, NULL},
+	{"80DB0080 02 9F1F", SW_REFERENCE_NOT_FOUND, NULL},
+	{"80CB0080 01 5C 00", SW_OK, "5C059F8101A180"},
+	/* 12 bytes of 32 are in use: 20 more fit, if the object is not itself among the 12. */
+	{"80DB0080 02 8213", SW_NOT_ENOUGH_MEMORY, NULL},
+	{"80DB0080 14 8212 000102030405060708090A0B0C0D0E0F1011", SW_OK, NULL},
+	{"80DB0080 02 8300", SW_NOT_ENOUGH_MEMORY, NULL},
+	{"80DB0080 05 8003112233", SW_OK, NULL},
+	/* What is no object, and tags that are not for objects. */
+	{"80DB0080 02 5C00", SW_WRONG_DATA, NULL},
+	{"80DB0080 01 5C", SW_WRONG_DATA, NULL},
+	{"80DB0080 02 4200", SW_WRONG_DATA, NULL},
+	{"80DB0080 03 828100", SW_WRONG_DATA, NULL},
+	{"80DB0080 02 8281", SW_WRONG_DATA, NULL},
+	{"80DB0080 02 8280", SW_WRONG_DATA, NULL},
+	{"80CB0080 02 8080 00", SW_WRONG_DATA, NULL},
+	{"80CB0080 04 9F818101 00", SW_WRONG_DATA, NULL},
+	{"80CB0080 00", SW_WRONG_LENGTH, NULL},
+	{"80CB0080 01 82 01", SW_MORE_DATA_AVAILABLE, "82"},
+	{"80CB0000 01 82 00", SW_WRONG_LENGTH, NULL},
+	{"80CB0180 01 82 00", SW_WRONG_P1P2, NULL},
+	{"80CB00C0 01 82 00", SW_WRONG_P1P2, NULL},
+	{"80CB009F 01 82 00", SW_WRONG_P1P2, NULL},
+	{"80CB0004 00", SW_WRONG_P1P2, NULL},
+	{"80CB0084 01 82 00", SW_COMMAND_INCOMPATIBLE, NULL},
+	{"80CB0083 01 82 00", SW_FILE_NOT_FOUND, NULL},
+	{"80DB0100 02 8200", SW_WRONG_P1P2, NULL},
+};
+
+START_TEST(tlv_objects)
+{
+	run_exchanges(tlv_data, COUNT(tlv_data));
+	uicc_fixture_restart();
+	uicc_enter(USIM_AID);
+	assert_answer("00A4000C 02 6F46", SW_OK, NULL);
+	assert_answer("80CB0080 01 5C 00", SW_OK, "5C069F8101A18280");
+	assert_answer("80CB0080 01 80 00", SW_OK, "8003112233");
+}
+END_TEST
+
+/* Channels have their positions in the same file each for itself. */
+START_TEST(tlv_objects_on_two_channels)
+{
+	assert_answer("00A4000C 02 6F46", SW_OK, NULL);
+	assert_answer("80DB0080 05 8003112233", SW_OK, NULL);
+	fixture.card->channels[1] = fixture.card->channels[0];
+	fixture.card->channels[1].number = 1;
+	fixture.card->channels[1].data = buf_new(fixture.card);
+	assert_answer("80CB0080 01 80 03", SW_MORE_DATA_AVAILABLE, "800311");
+	assert_answer("81CB0080 01 80 01", SW_MORE_DATA_AVAILABLE, "80");
+	assert_answer("81DB0080 02 8000", SW_OK, NULL);
+	assert_answer("80CB0000 00", SW_CONDITIONS, NULL);
+	assert_answer("81DB0080 01 80", SW_OK, NULL);
+	assert_answer("80CB0000 00", SW_REFERENCE_NOT_FOUND, NULL);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("uicc_files");
@@ -318,6 +430,8 @@ int main(void)
 	tcase_add_test(t, search_record);
 	tcase_add_test(t, files_of_no_records);
 	tcase_add_test(t, channels_have_positions_of_their_own);
+	tcase_add_test(t, tlv_objects);
+	tcase_add_test(t, tlv_objects_on_two_channels);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
