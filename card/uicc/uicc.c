@@ -59,7 +59,7 @@ static const struct command commands[] = {
 	{0x32, 0x80, CMD_DATA, uicc_increase},
 	{0x44, 0x00, 0, uicc_activate_file},
 	{0x84, 0x00, CMD_NO_DATA | CMD_P1P2_ZERO, get_challenge},
-	{0x88, 0x00, CMD_DATA, naa_authenticate},
+	{0x88, 0x00, CMD_DATA | CMD_CHAINABLE, naa_authenticate},
 	{0xA2, 0x00, CMD_DATA, uicc_search_record},
 	{0xA4, 0x00, 0, uicc_select},
 	{0xAA, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, terminal_capability},

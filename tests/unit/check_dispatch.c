@@ -258,6 +258,23 @@ START_TEST(channels_know_nothing_of_each_other)
 }
 END_TEST
 
+START_TEST(endless_chain_is_cut)
+{
+	static const struct step select[] = {{"00A4040C10" ISDR, "9000"}};
+	static const struct step alive[] = {{"80E2910003BF2E00", "6115"}};
+	uint8_t response[SOFTEUICC_RESPONSE_MAX], link[260] = {0x90, 0xE2, 0x91, 0x00, 0xFF};
+	int i = 0;
+
+	run_steps(select, 1);
+	do
+		softeuicc_transmit(f->card, link, sizeof(link), response);
+	while (be16(response) == 0x9000 && ++i < 1000);
+	ck_assert_int_eq(be16(response), 0x6700);
+	ck_assert_int_eq(i, 65535 / 255);
+	run_steps(alive, 1);
+}
+END_TEST
+
 /* Garbage of every length, on every application; deterministic. */
 START_TEST(garbage_of_every_length)
 {
@@ -329,6 +346,7 @@ int main(void)
 	tcase_add_test(t, what_cannot_be_kept);
 	tcase_add_test(t, status_whatever_is_selected);
 	tcase_add_test(t, channels_know_nothing_of_each_other);
+	tcase_add_test(t, endless_chain_is_cut);
 	tcase_add_loop_test(t, garbage_of_every_length, 0, 3);
 	tcase_add_loop_test(t, truncated_commands, 0, 3);
 	suite_add_tcase(s, t);
