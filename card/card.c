@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "ecasd/ecasd.h"
+#include "ecasd/eid.h"
 #include "isdr/isdr.h"
 #include "store/profile_store.h"
 #include "uicc/uicc.h"
@@ -98,6 +99,11 @@ void softeuicc_close(struct softeuicc *card)
 		return;
 	softeuicc_power_off(card);
 	talloc_free(card);
+}
+
+void softeuicc_eid(const struct softeuicc *card, char eid[SOFTEUICC_EID_DIGITS + 1])
+{
+	eid_format(card->ecasd->eid, eid);
 }
 
 /* Everything volatile as after a reset; the UICC is that of the profile which is enabled now. */

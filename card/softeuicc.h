@@ -20,6 +20,7 @@ extern "C" {
 struct softeuicc;
 
 enum {
+	SOFTEUICC_EID_DIGITS = 32,      /* SGP.29 */
 	SOFTEUICC_ATR_MAX = 33,         /* ISO/IEC 7816-3 8.1 */
 	SOFTEUICC_RESPONSE_MAX = 65538, /* 65536 data bytes and the status word */
 };
@@ -68,6 +69,9 @@ int softeuicc_open(struct softeuicc **out, const char *image, const struct softe
 		   char **error);
 
 void softeuicc_close(struct softeuicc *card);
+
+/* The EID in decimal digits, with a final NUL. */
+void softeuicc_eid(const struct softeuicc *card, char eid[SOFTEUICC_EID_DIGITS + 1]);
 
 /* Power and reset, as the reader's contacts do. A card is born unpowered. */
 void softeuicc_power_on(struct softeuicc *card);

@@ -8,9 +8,8 @@
 #include <string.h>
 #include <talloc.h>
 
-#include "card.h"
+#include "softeuicc.h"
 #include "cli/subcommands.h"
-#include "ecasd/ecasd.h"
 #include "reader-bridge/bridge.h"
 #include "reader-bridge/gsmtap.h"
 #include "reader-bridge/trace.h"
@@ -199,15 +198,13 @@ static void print_log(void *arg, const char *line)
 static void print_state(void *arg, unsigned i, enum bridge_state state)
 {
 	const struct inserted *c = (const struct inserted *)arg + i;
+	char eid[SOFTEUICC_EID_DIGITS + 1];
 
-	if (state == BRIDGE_WAITING) {
+	softeuicc_eid(c->card, eid);
+	if (state == BRIDGE_WAITING)
 		printf("%s: waiting for a reader at %s\n", c->image, c->reader.name);
-	} else {
-		printf("%s: EID ", c->image);
-		for (size_t j = 0; j < EID_BYTES; j++)
-			printf("%02X", c->card->ecasd->eid[j]);
-		printf(" in %s\n", c->reader.name);
-	}
+	else
+		printf("%s: EID %s in %s\n", c->image, eid, c->reader.name);
 	fflush(stdout);
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "card/softeuicc.h"
@@ -38,6 +39,24 @@ static int read_memory(const char *text, uint64_t *out)
 	errno = 0;
 	*out = strtoull(text, &end, 10);
 	return errno || *end || *text < '1' || *text > '9' ? -1 : 0;
+}
+
+/* Opens what was made, to say whose card it is. */
+static int announce(const char *image, bool default_pki)
+{
+	char eid[SOFTEUICC_EID_DIGITS + 1];
+	struct softeuicc *card;
+	char *error = NULL;
+
+	if (softeuicc_open(&card, image, NULL, &error) < 0) {
+		cli_fail("init", "%s", error);
+		free(error);
+		return EXIT_FAILED;
+	}
+	softeuicc_eid(card, eid);
+	softeuicc_close(card);
+	printf("%s: EID %s%s\n", image, eid, default_pki ? ", with public test keys" : "");
+	return EXIT_OK;
 }
 
 int cmd_init(int argc, char **argv)
@@ -75,5 +94,5 @@ int cmd_init(int argc, char **argv)
 	if (r < 0)
 		cli_fail("init", "%s%s", error, r == -EEXIST ? "; --force replaces it" : "");
 	free(error);
-	return r < 0 ? EXIT_FAILED : EXIT_OK;
+	return r < 0 ? EXIT_FAILED : announce(argv[optind], !wish.pki);
 }

@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# softeuicc init and show as a user meets them: exit statuses, messages, and what is left on disk.
+
+program=${top_builddir:-.}/softeuicc
+. "${top_srcdir:-.}/tests/cli/lib.sh"
+
+init() {
+	"$program" init "$@"
+}
+
+show() {
+	"$program" show "$@"
+}
+
+published=89049032001000000000000000000112
+other=89049032000000000000000000000163
+image=$dir/card.euicc
+
+# One file, for its owner alone, and looking at it leaves nothing beside it.
+alone_and_private() {
+	init "$dir/alone.euicc" && show "$dir/alone.euicc" >/dev/null && show --json \
+		"$dir/alone.euicc" >/dev/null && ls "$dir"/alone.euicc* && stat -c 'mode %a' \
+		"$dir/alone.euicc"
+	[ "$(find "$dir" -name 'alone.euicc*' | wc -l)" -eq 1 ]
+}
+
+valid_check_digits() {
+	eid=$(show --json "$dir/alone.euicc" | jq -r .eid)
+	case $eid in
+	89049032*) ;;
+	*) return 1 ;;
+	esac
+	# The EID modulo 97 is 1; 32 digits are too many for the shell, so by halves.
+	rest=0
+	for digit in $(echo "$eid" | sed 's/./& /g'); do
+		rest=$(((rest * 10 + digit) % 97))
+	done
+	echo "remainder $rest"
+}
+
+two_differ() {
+	init "$dir/one.euicc" && init "$dir/two.euicc"
+	[ "$(show "$dir/one.euicc" | head -1)" != "$(show "$dir/two.euicc" | head -1)" ] &&
+		echo "two EIDs"
+}
+
+untouched() {
+	before=$(sha256sum <"$image")
+	init "$image"
+	[ "$before" = "$(sha256sum <"$image")" ] && echo "as it was"
+}
+
+certificate_of() {
+	show --json "$1" | jq -r '.identities[0].euiccCertificate' | xxd -r -p |
+		openssl x509 -inform der -noout "$2"
+}
+
+published_certificate() {
+	certificate_of "$image" -serial >"$dir/serial"
+	openssl x509 -inform der -noout -serial \
+		-in "$SOFTEUICC_PKI/eUICC/CERT_EUICC_ECDSA_NIST.der" |
+		cmp - "$dir/serial" && echo "the published one"
+}
+
+# A PKI whose EUM key is not there, as a card maker would hand it out.
+without_eum_key() {
+	cp -r "$SOFTEUICC_PKI" "$dir/pki" && chmod -R u+w "$dir/pki" &&
+		rm -f "$dir"/pki/EUM/SK_EUM_ECDSA_*.pem && init --pki "$dir/pki" "$@"
+}
+
+expect 0 'usage: softeuicc init' init --help
+expect 0 'usage: softeuicc show' show --help
+expect 2 'which IMAGE' init
+expect 2 'only one IMAGE' init a b
+expect 2 'which IMAGE' show
+expect 2 "unrecognized option '--nonsense'" init --nonsense
+expect 2 "'12x' is no number of bytes" init --memory 12x "$image"
+expect 2 "'0' is no number of bytes" init --memory 0 "$image"
+expect 0 'mode 600' alone_and_private
+expect 0 'remainder 1' valid_check_digits
+expect 0 'two EIDs' two_differ
+expect 1 'check digits' init --eid 89049032001000000000000000000113 "$image"
+expect 1 '32 decimal digits' init --eid 8904 "$image"
+expect 1 'name constraints' init --eid 89033023000000000000000000000075 "$image"
+expect 1 '/nowhere' init --pki /nowhere "$image"
+expect 1 'No such file' init "$dir/no/such/folder/card.euicc"
+expect 0 "EID $published" init --eid "$published" --memory 65536 "$image"
+expect 0 "EID              $published" show "$image"
+expect 0 '0 of 65536 bytes used' show "$image"
+expect 0 'brainpoolP256r1' show "$image"
+expect 0 '2FE2  transparent  10 bytes' show "$image"
+expect 0 'none pending' show "$image"
+expect 0 'the published one' published_certificate
+expect 0 'as it was' untouched
+expect 1 '--force replaces it' init "$image"
+expect 0 'with public test keys' init --force --eid "$other" "$image"
+expect 0 "$other" certificate_of "$image" -subject
+expect 0 "EID $published" without_eum_key "$dir/published.euicc"
+expect 0 "$published" show "$dir/published.euicc"
+expect 1 'no EUM key' without_eum_key --eid "$other" "$dir/none.euicc"
+expect 1 'No such file or directory' show "$dir/none.euicc"
+expect 1 'is no card image' show "${top_srcdir:-.}/COPYING"
+expect 2 'is no subcommand' "$program" nonsense
+expect 0 'usage: softeuicc SUBCOMMAND' "$program" --help
+expect 0 'softeuicc 0' "$program" --version
+expect 2 'usage: softeuicc SUBCOMMAND' "$program"
+
+echo "1..$n"
