@@ -144,7 +144,7 @@ tests_bench_null_card_LDADD = libbridge.la libcard.la
 endif
 EXTRA_PROGRAMS += $(BENCHMARKS)
 CLEANFILES += $(BENCHMARKS)
-EXTRA_DIST += tests/bench/run
+EXTRA_DIST += tests/bench/run tests/coverage
 
 .PHONY: bench
 bench: all $(BENCHMARKS)
@@ -152,10 +152,15 @@ bench: all $(BENCHMARKS)
 		$(top_srcdir)/tests/bench/run
 
 # The program as its users call it.
-CLI_TESTS = tests/cli/profile.sh
+CLI_TESTS = tests/cli/image.sh tests/cli/profile.sh
 if SERVERS
 CLI_TESTS += tests/cli/smdpp.sh
 endif
 EXTRA_DIST += tests/cli/lib.sh
 TESTS += $(CLI_TESTS)
 dist_check_SCRIPTS += $(CLI_TESTS)
+
+.PHONY: coverage
+coverage:
+	@top_builddir='$(abs_top_builddir)' top_srcdir='$(abs_top_srcdir)' \
+		$(top_srcdir)/tests/coverage
