@@ -64,9 +64,26 @@ static int pragma_number(struct db *db, const char *sql)
 	return v;
 }
 
+/* What went wrong last, as far as it is of use to know. */
+static int last_error(const struct db *db)
+{
+	static const struct {
+		int code, error;
+	} errors[] = {
+		{SQLITE_CONSTRAINT, -EEXIST}, {SQLITE_FULL, -ENOSPC},  {SQLITE_READONLY, -EROFS},
+		{SQLITE_BUSY, -EBUSY},        {SQLITE_NOMEM, -ENOMEM},
+	};
+	int code = sqlite3_errcode(db->sqlite);
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (errors[i].code == code)
+			return errors[i].error;
+	return -EIO;
+}
+
 static int run(struct db *db, const char *sql)
 {
-	return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : -EIO;
+	return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : last_error(db);
 }
 
 /* An empty file gets the schema; two processes may come at the same time. */
@@ -75,8 +92,9 @@ static int prepare_schema(struct db *db, const struct db_kind *kind)
 	char *sql;
 	int id, version, r;
 
-	if (run(db, "BEGIN IMMEDIATE"))
-		return -EIO;
+	r = run(db, "BEGIN IMMEDIATE");
+	if (r)
+		return r;
 	id = pragma_number(db, "PRAGMA application_id");
 	version = pragma_number(db, "PRAGMA user_version");
 	if (id == kind->application_id && version == kind->version)
@@ -200,10 +218,9 @@ int db_step(struct db *db, sqlite3_stmt *q)
 	r = sqlite3_step(q);
 	if (r == SQLITE_ROW)
 		return 1;
+	r = r == SQLITE_DONE ? 0 : last_error(db);
 	db_done(q);
-	if (r == SQLITE_DONE)
-		return 0;
-	return sqlite3_errcode(db->sqlite) == SQLITE_CONSTRAINT ? -EEXIST : -EIO;
+	return r;
 }
 
 void db_done(sqlite3_stmt *q)

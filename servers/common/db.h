@@ -19,7 +19,7 @@ struct db_kind {
 };
 
 /* Opens @path, made with its directories where missing. *@error: a talloc string on @ctx.
- * Errors: -EBADMSG (another kind of file, or of a version that is not known), -EIO. */
+ * Errors: -EBADMSG (another kind of file, or of a version that is not known), or as db_write(). */
 int db_open(const char *path, const struct db_kind *kind, void *ctx, struct db **out, char **error);
 
 /* Arguments follow the letters of @types: i int64_t, b struct slice (NULL when p is NULL),
@@ -29,7 +29,8 @@ sqlite3_stmt *db_query(struct db *db, const char *sql, const char *types, ...);
 int db_step(struct db *db, sqlite3_stmt *q);
 void db_done(sqlite3_stmt *q);
 /* Runs a statement that returns no rows. @changed, @id: NULL, or the number of rows that it touched
- * and the new row's number. Returns 0, -EEXIST (a constraint is violated), -EIO. */
+ * and the new row's number. Returns 0, -EEXIST (a constraint is violated), -ENOSPC, -EROFS, -EBUSY
+ * (another process writes, and goes on to), -ENOMEM, -EIO. */
 int db_write(struct db *db, int *changed, int64_t *id, const char *sql, const char *types, ...);
 
 /* All that is written in between is one transaction. */

@@ -237,7 +237,9 @@ void es9_handle(struct smdpp *dp, const char *function, struct slice body, void 
 	call.response = json_object();
 	out->status = run(&call, functions[i].run, body);
 	if (functions[i].notification)
-		out->http_status = out->status == ES9_OK ? 204 : 400;
+		out->http_status = out->status == ES9_OK       ? 204
+				   : out->status == ES9_FAILED ? 500
+							       : 400;
 	else
 		answer(&call, out);
 	json_decref(call.response);

@@ -7,7 +7,7 @@
 #include "servers/smdpp/status.h"
 
 struct es9_response {
-	unsigned http_status;    /* 200, 204; 400 and 404 for what has no JSON answer */
+	unsigned http_status;    /* 200, 204; 400, 404, 500 for what has no JSON answer */
 	const char *body;        /* JSON text, NULL for none */
 	enum es9_status status;  /* for the log, as the rest */
 	const char *transaction; /* hex, "" where there is none */
