@@ -124,14 +124,14 @@ static enum es9_status record_download(struct es9_call *call, const struct dp_se
 	d->order = o->id;
 	d->eid = session->eid;
 	d->euicc_certificate = certificate_der(session->euicc);
-	r = download_put(db, d);
-	if (r == 0 && !o->reusable)
-		r = order_set_downloaded(db, o->id, session->eid);
+	r = o->reusable ? 0 : order_set_downloaded(db, o->id, session->eid);
+	if (r == 0)
+		r = download_put(db, d);
 	if (r == 0)
 		r = db_commit(db);
 	if (r)
 		db_rollback(db);
-	return r ? ES9_FAILED : ES9_OK;
+	return r == -ESTALE ? ES9_BINDING_UNAVAILABLE : r ? ES9_FAILED : ES9_OK;
 }
 
 static enum es9_status bound_package_response(struct es9_call *call,

@@ -120,22 +120,55 @@ static enum es9_status read_outcome(struct es9_call *call, struct slice final, s
 }
 
 /* SGP.22 3.1.5: after an interruption, or once there is memory, the same download may be tried
- * again; any other error ends it. */
+ * again; any other error ends it. Results may come late: while a newer download is under way an
+ * error of this one says nothing, and what is installed is so, whatever failed before. */
 static int conclude(struct db *db, const struct download *d, const struct outcome *outcome,
 		    const char *text, void *ctx)
 {
 	bool again = outcome->reason == INTERRUPTION || outcome->reason == INSUFFICIENT_MEMORY;
+	struct download newer;
 	struct order o;
 	int r = order_by_id(db, d->order, ctx, &o);
 
 	if (r != 1)
 		return r;
-	r = download_finish(db, o.id, d->eid);
-	if (r || o.reusable || o.state != ORDER_DOWNLOADED)
+	r = download_finish(db, d);
+	if (r || o.reusable || (o.state != ORDER_DOWNLOADED && o.state != ORDER_ERROR))
 		return r;
 	if (outcome->installed)
 		return order_set_state(db, o.id, ORDER_INSTALLED, "");
+	r = download_unfinished(db, o.id, d->eid, ctx, &newer);
+	if (r || o.state == ORDER_ERROR)
+		return r < 0 ? r : 0;
 	return order_set_state(db, o.id, again ? ORDER_DOWNLOADED : ORDER_ERROR, text);
+}
+
+/* All of it or nothing, so that the eUICC, which is told of failure, comes again. */
+static enum es9_status keep(struct es9_call *call, const struct tlv *metadata,
+			    const struct download *d, const struct outcome *outcome,
+			    struct slice content)
+{
+	const char *text = outcome_text(call->ctx, outcome);
+	struct db *db = call->dp->db;
+	enum es9_status s;
+
+	if (db_begin(db))
+		return ES9_FAILED;
+	s = record(call, metadata, d->eid, text, content);
+	if (s == ES9_OK && (conclude(db, d, outcome, text, call->ctx) || db_commit(db)))
+		s = ES9_FAILED;
+	if (s)
+		db_rollback(db);
+	return s ? s : es9_because(call, ES9_OK, "EID %s: %s", d->eid, text);
+}
+
+static bool is_ours(const struct pki *pki, struct slice oid)
+{
+	for (size_t i = 0; i < CURVE_COUNT; i++)
+		if (smdpp_can_sign(&pki->sets[i]) &&
+		    slice_eq(certificate_oid(pki->sets[i].dp_pb.certificate), oid))
+			return true;
+	return false;
 }
 
 static enum es9_status installation_result(struct es9_call *call, const struct tlv *whole)
@@ -169,17 +202,15 @@ static enum es9_status installation_result(struct es9_call *call, const struct t
 		return ES9_FAILED;
 	if (ec_verify(call->dp->crypto, certificate_key(euicc), &parts[0].whole, 1, parts[1].value))
 		return es9_because(call, ES9_OK, "ignored: the signature is invalid");
+	if (!is_ours(call->dp->pki, data[RESULT_OID].value))
+		return es9_because(call, ES9_OK, "ignored: it names the OID of another SM-DP+");
 	if (d.finished)
 		return es9_because(call, ES9_OK, "ignored: the result came before");
-	s = record(call, metadata, d.eid, outcome_text(call->ctx, &outcome), whole->whole);
-	if (s)
-		return s;
+	s = keep(call, metadata, &d, &outcome, whole->whole);
 	session = dp_session_find(&call->dp->sessions, d.transaction, smdpp_now(call->dp));
-	if (session)
+	if (s == ES9_OK && session)
 		dp_session_end(&call->dp->sessions, session);
-	r = conclude(call->dp->db, &d, &outcome, outcome_text(call->ctx, &outcome), call->ctx);
-	return es9_because(call, r < 0 ? ES9_FAILED : ES9_OK, "EID %s: %s", d.eid,
-			   outcome_text(call->ctx, &outcome));
+	return s;
 }
 
 /* ---- OtherSignedNotification ---- */

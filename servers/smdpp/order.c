@@ -180,8 +180,15 @@ int order_set_state(struct db *db, int64_t id, enum order_state state, const cha
 
 int order_set_downloaded(struct db *db, int64_t id, const char *eid)
 {
-	return db_write(db, NULL, NULL, "UPDATE orders SET state = ?, eid = ? WHERE id = ?", "isi",
-			(int64_t)ORDER_DOWNLOADED, eid, id);
+	int changed = 0;
+	int r = db_write(db, &changed, NULL,
+			 "UPDATE orders SET state = ?1, eid = ?2 WHERE id = ?3"
+			 " AND state IN (?1, ?4) AND eid IN ('', ?2)",
+			 "isii", (int64_t)ORDER_DOWNLOADED, eid, id, (int64_t)ORDER_RELEASED);
+
+	if (r)
+		return r;
+	return changed ? 0 : -ESTALE;
 }
 
 int order_count_attempt(struct db *db, int64_t id)
@@ -211,11 +218,17 @@ int order_remove(struct db *db, int64_t id)
 
 int download_put(struct db *db, const struct download *d)
 {
-	return db_write(db, NULL, NULL,
-			"REPLACE INTO downloads(transaction_id, order_id, eid, certificate,"
-			" euicc_otpk, smdp_otpk, protected) VALUES(?, ?, ?, ?, ?, ?, ?)",
-			"bisbbbb", d->transaction, d->order, d->eid, d->euicc_certificate,
-			d->euicc_otpk, d->smdp_otpk, d->protected_package);
+	int r = db_write(db, NULL, NULL,
+			 "UPDATE downloads SET euicc_otpk = NULL, smdp_otpk = NULL,"
+			 " protected = NULL WHERE order_id = ? AND eid = ?",
+			 "is", d->order, d->eid);
+
+	return r ? r
+		 : db_write(db, NULL, NULL,
+			    "REPLACE INTO downloads(transaction_id, order_id, eid, certificate,"
+			    " euicc_otpk, smdp_otpk, protected) VALUES(?, ?, ?, ?, ?, ?, ?)",
+			    "bisbbbb", d->transaction, d->order, d->eid, d->euicc_certificate,
+			    d->euicc_otpk, d->smdp_otpk, d->protected_package);
 }
 
 #define DOWNLOAD_COLUMNS                                                                           \
@@ -262,12 +275,13 @@ int download_unfinished(struct db *db, int64_t order, const char *eid, void *ctx
 			     ctx, out);
 }
 
-int download_finish(struct db *db, int64_t order, const char *eid)
+int download_finish(struct db *db, const struct download *d)
 {
 	return db_write(db, NULL, NULL,
 			"UPDATE downloads SET finished = 1, euicc_otpk = NULL, smdp_otpk = NULL,"
-			" protected = NULL WHERE order_id = ? AND eid = ?",
-			"is", order, eid);
+			" protected = NULL WHERE order_id = ?1 AND eid = ?2 AND rowid <="
+			" (SELECT rowid FROM downloads WHERE transaction_id = ?3)",
+			"isb", d->order, d->eid, d->transaction);
 }
 
 /* ---- notifications ---- */

@@ -86,22 +86,25 @@ int order_next(struct db *db, int64_t after, void *ctx, struct order *out);
 int order_package(struct db *db, int64_t id, void *ctx, struct slice *out);
 
 int order_set_state(struct db *db, int64_t id, enum order_state state, const char *reason);
-/* The order is downloaded, and linked to this EID from now on. */
+/* The order is downloaded, and linked to this EID from now on. -ESTALE: it is over, or linked to
+ * another one, which another process may have brought about since it was read. */
 int order_set_downloaded(struct db *db, int64_t id, const char *eid);
 int order_count_attempt(struct db *db, int64_t id);
 int order_count_code_failure(struct db *db, int64_t id);
 /* With its package and downloads. -ENOENT. */
 int order_remove(struct db *db, int64_t id);
 
-/* Adds a download, or replaces the one of the same transaction. */
+/* Adds a download, or replaces the one of the same transaction. Earlier ones of this order for this
+ * eUICC cannot be retried any more. Two statements: within a transaction. */
 int download_put(struct db *db, const struct download *d);
 int download_by_transaction(struct db *db, struct slice transaction, void *ctx,
 			    struct download *out);
 /* The last unfinished one of this order for this eUICC. */
 int download_unfinished(struct db *db, int64_t order, const char *eid, void *ctx,
 			struct download *out);
-/* Forgets what binds every download of this order for this eUICC: none can be retried. */
-int download_finish(struct db *db, int64_t order, const char *eid);
+/* Neither @d, of which the transaction, order and EID count, nor an earlier download of this order
+ * for this eUICC can be retried any more, or have another result. */
+int download_finish(struct db *db, const struct download *d);
 
 /* 0 also when it is recorded already. */
 int notification_record(struct db *db, const struct recorded *n);

@@ -427,6 +427,41 @@ START_TEST(retry_offers_the_one_time_key)
 }
 END_TEST
 
+/* Somebody who fetches and never reports must not fill the disk. */
+START_TEST(one_protected_package_is_kept)
+{
+	sqlite3_stmt *q;
+
+	place("KEPT", NULL, NULL, 1);
+	for (int i = 0; i < 5; i++) {
+		client->otsk = NULL;
+		ck_assert_str_eq(rsp_download(client, "KEPT", NULL), "");
+	}
+	q = db_query(dp->db, "SELECT count(*) FROM downloads WHERE protected IS NOT NULL", "");
+	ck_assert_int_eq(db_step(dp->db, q), 1);
+	ck_assert_int_eq(sqlite3_column_int(q, 0), 1);
+	db_done(q);
+}
+END_TEST
+
+/* Another process changes the order between looking at it and handing it out. */
+START_TEST(an_order_goes_to_whom_it_is_for)
+{
+	static const char *const eids[] = {"89049032123451234512345678901235",
+					   "89044045930000000000001492058020"};
+	struct order o;
+
+	place("ONCE", NULL, NULL, 0);
+	ck_assert_int_eq(order_by_matching_id(dp->db, "ONCE", ctx, &o), 1);
+	ck_assert_int_eq(order_set_downloaded(dp->db, o.id, eids[0]), 0);
+	ck_assert_int_eq(order_set_downloaded(dp->db, o.id, eids[0]), 0);
+	ck_assert_int_eq(order_set_downloaded(dp->db, o.id, eids[1]), -ESTALE);
+	ck_assert_int_eq(order_set_state(dp->db, o.id, ORDER_UNAVAILABLE, "cancelled"), 0);
+	ck_assert_int_eq(order_set_downloaded(dp->db, o.id, eids[0]), -ESTALE);
+	ck_assert_str_eq(state("ONCE"), "unavailable");
+}
+END_TEST
+
 START_TEST(attempts_are_limited)
 {
 	place("LIMIT", NULL, NULL, 0);
@@ -688,6 +723,85 @@ START_TEST(installation_result)
 }
 END_TEST
 
+/* What an eUICC tells another SM-DP+ is not for this one. */
+START_TEST(installation_result_for_another_oid)
+{
+	const struct pki_set *own = client->set;
+	struct pki_set other = *own;
+
+	other.dp_pb.certificate = own->eum.certificate;
+	ck_assert(!slice_eq(certificate_oid(own->eum.certificate),
+			    certificate_oid(own->dp_pb.certificate)));
+	place("R", NULL, NULL, 0);
+	ck_assert_str_eq(rsp_download(client, "R", NULL), "");
+	client->set = &other;
+	ck_assert_uint_eq(rsp_installation_result(client, 0), 204);
+	ck_assert_str_eq(state("R"), "downloaded");
+	client->set = own;
+	ck_assert_uint_eq(rsp_installation_result(client, 0), 204);
+	ck_assert_str_eq(state("R"), "installed");
+}
+END_TEST
+
+/* Two downloads were begun before the eUICC's notifications are sent: errors of the first, the
+ * second installed. Whichever comes first, the profile is installed. */
+START_TEST(results_come_late_and_in_any_order)
+{
+	static const int64_t errors[] = {9, 10};
+	struct slice first, second;
+	bool newer_first = _i % 2;
+
+	place("LATE", NULL, NULL, 0);
+	ck_assert_str_eq(rsp_download(client, "LATE", NULL), "");
+	first = client->transaction_bytes;
+	client->otsk = NULL;
+	ck_assert_str_eq(rsp_download(client, "LATE", NULL), "");
+	second = client->transaction_bytes;
+	client->transaction_bytes = newer_first ? second : first;
+	ck_assert_uint_eq(rsp_installation_result(client, newer_first ? 0 : errors[_i / 2]), 204);
+	ck_assert_str_eq(state("LATE"), newer_first ? "installed" : "downloaded");
+	client->transaction_bytes = newer_first ? first : second;
+	ck_assert_uint_eq(rsp_installation_result(client, newer_first ? errors[_i / 2] : 0), 204);
+	ck_assert_str_eq(state("LATE"), "installed");
+}
+END_TEST
+
+static void store_pragma(const char *sql)
+{
+	sqlite3_stmt *q = db_query(dp->db, sql, "");
+
+	ck_assert_int_ge(db_step(dp->db, q), 0);
+	db_done(q);
+}
+
+START_TEST(a_full_or_readonly_store_loses_nothing)
+{
+	struct download_order q = plain_order();
+	struct order o;
+	char *error;
+
+	place("FULL", NULL, NULL, 0);
+	ck_assert_str_eq(rsp_initiate(client), "");
+	ck_assert_str_eq(rsp_authenticate(client, "FULL"), "");
+	store_pragma("PRAGMA max_page_count = 1"); /* no more than there are */
+	q.package = package(20000);
+	ck_assert_int_eq(download_order_place(dp->db, dp->crypto, &q, 1, ctx, &o, &error), -ENOSPC);
+	ck_assert_ptr_nonnull(strstr(error, "No space left"));
+	ck_assert_str_eq(rsp_get_package(client, NULL), "1.6/4.2");
+	ck_assert_str_eq(state("FULL"), "released");
+	store_pragma("PRAGMA max_page_count = 1000000");
+	ck_assert_str_eq(rsp_get_package(client, NULL), "");
+	check_package("full disk");
+	store_pragma("PRAGMA query_only = 1");
+	ck_assert_uint_eq(rsp_notify(client, 4, 2), 500);
+	ck_assert_uint_eq(rsp_installation_result(client, 0), 500);
+	ck_assert_str_eq(state("FULL"), "downloaded");
+	store_pragma("PRAGMA query_only = 0");
+	ck_assert_uint_eq(rsp_installation_result(client, 0), 204);
+	ck_assert_str_eq(state("FULL"), "installed");
+}
+END_TEST
+
 START_TEST(other_notifications)
 {
 	struct recorded n;
@@ -882,6 +996,8 @@ int main(void)
 	tcase_add_test(downloads, confirmation_code_wrong_too_often);
 	tcase_add_loop_test(downloads, retry_with_the_same_one_time_key, 0, 2);
 	tcase_add_test(downloads, retry_offers_the_one_time_key);
+	tcase_add_test(downloads, one_protected_package_is_kept);
+	tcase_add_test(downloads, an_order_goes_to_whom_it_is_for);
 	tcase_add_test(downloads, attempts_are_limited);
 	tcase_add_test(refusals, initiate_refusals);
 	tcase_add_test(refusals, ci_follows_the_order_of_the_euicc);
@@ -893,6 +1009,9 @@ int main(void)
 	tcase_add_loop_test(refusals, cancel_session, 0, COUNT(cancellations));
 	tcase_add_test(refusals, cancel_session_with_another_oid);
 	tcase_add_loop_test(refusals, installation_result, 0, COUNT(results));
+	tcase_add_test(refusals, installation_result_for_another_oid);
+	tcase_add_loop_test(refusals, results_come_late_and_in_any_order, 0, 4);
+	tcase_add_test(refusals, a_full_or_readonly_store_loses_nothing);
 	tcase_add_test(refusals, other_notifications);
 	tcase_add_loop_test(input, malformed_requests, 0, COUNT(malformed));
 	tcase_add_loop_test(input, malformed_answers_of_the_euicc, 0, COUNT(responses));
