@@ -10,14 +10,14 @@
 #include "isdr/notifications.h"
 #include "isdr/session.h"
 
-/* AuthenticateErrorCode */
+/* AuthenticateErrorCode. Without invalidOid: a certificate that names no OID is no CERT.DPauth or
+ * CERT.DSauth at all (4.5.2.1), and which OID it must be is for the LPA to know. */
 enum authenticate_error {
 	AUTHENTICATE_OK = 0,
 	INVALID_CERTIFICATE = 1,
 	INVALID_SIGNATURE = 2,
 	UNSUPPORTED_CURVE = 3,
 	NO_SESSION_CONTEXT = 4,
-	INVALID_OID = 5,
 	CHALLENGE_MISMATCH = 6,
 	CI_PK_UNKNOWN = 7,
 	UNDEFINED_ERROR = 127,
@@ -97,9 +97,7 @@ static enum authenticate_error verify_certificate(struct softeuicc *card,
 	for (size_t i = 0; i < 2 && r == -EACCES; i++)
 		r = certificate_verify(card->crypto, certificate, identity->ci, roles[i],
 				       card_now(card));
-	if (r < 0)
-		return INVALID_CERTIFICATE;
-	return certificate_oid(certificate).n ? AUTHENTICATE_OK : INVALID_OID;
+	return r < 0 ? INVALID_CERTIFICATE : AUTHENTICATE_OK;
 }
 
 static enum authenticate_error verify(struct softeuicc *card, const struct authenticate_request *q,

@@ -5,6 +5,7 @@
 
 #include "card_fixture.h"
 #include "codec/tlv.h"
+#include "crypto/library.h"
 #include "unit.h"
 
 enum { TAG_AUTHENTICATE = 0xBF38, TAG_PREPARE = 0xBF21 };
@@ -263,6 +264,28 @@ START_TEST(key_is_kept_for_a_retry)
 }
 END_TEST
 
+/* The former key is gone when a new one cannot be made: so is the session that had it. */
+START_TEST(no_key_to_be_had)
+{
+	EVP_PKEY_CTX **generator = &f->card->crypto->generators[CURVE_NIST_P256],
+		     *kept = *generator;
+	struct bpp_wish w;
+	struct slice package;
+	uint16_t sw;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, "98880100000000000010", "");
+	package = bpp_make(f->crypto, &w, f);
+	*generator = NULL;
+	es10_try(f, rsp_prepare(s), &sw);
+	*generator = kept;
+	ck_assert_uint_eq(sw, 0x6F00);
+	es10_try(f, package, &sw);
+	ck_assert_uint_eq(sw, 0x6985);
+	fixture_prepare(f, s);
+}
+END_TEST
+
 START_TEST(reset_forgets_the_key)
 {
 	struct slice first;
@@ -364,6 +387,7 @@ int main(void)
 	tcase_add_test(tc, prepare_on_the_other_curve);
 	tcase_add_test(tc, confirmation_code);
 	tcase_add_test(tc, key_is_kept_for_a_retry);
+	tcase_add_test(tc, no_key_to_be_had);
 	tcase_add_test(tc, reset_forgets_the_key);
 	tcase_add_loop_test(tc, cancelled, 0, COUNT(reasons));
 	tcase_add_test(tc, cancel_refused);
