@@ -120,6 +120,7 @@ static void start(struct softeuicc *card)
 	if (store_commit(card->store) < 0 || uicc_show(card, enabled.id) < 0)
 		card_log(card, "the file system cannot be read");
 	channels_reset(card);
+	store_rest(card->store);
 	talloc_free(ctx);
 }
 

@@ -90,10 +90,17 @@ static int run(struct store *s, const char *sql)
 	return errno_of(sqlite3_exec(s->db, sql, NULL, NULL, NULL));
 }
 
-static int store_destroy(struct store *s)
+static void finalize(struct store *s)
 {
 	for (size_t i = 0; i < s->cached; i++)
 		sqlite3_finalize(s->cache[i].statement);
+	TALLOC_FREE(s->cache);
+	s->cached = 0;
+}
+
+static int store_destroy(struct store *s)
+{
+	finalize(s);
 	if (s->in_transaction)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	/* Out of WAL mode the image is one file again, and looking at it leaves nothing beside it.
@@ -405,6 +412,12 @@ void store_rollback(struct store *s)
 	if (s->in_transaction)
 		run(s, "ROLLBACK");
 	s->in_transaction = false;
+}
+
+void store_rest(struct store *s)
+{
+	finalize(s);
+	sqlite3_db_release_memory(s->db);
 }
 
 /* ---- statements ---- */

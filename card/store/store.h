@@ -28,6 +28,9 @@ void store_discard(struct store *s);
 
 int store_commit(struct store *s); /* no-op outside a transaction */
 void store_rollback(struct store *s);
+/* Gives back the memory that makes the next statements quicker: pages and prepared statements. For
+ * a card that is going to wait. */
+void store_rest(struct store *s);
 
 /* ---- for the typed interfaces ----
  * A statement is prepared once and kept. Arguments follow the letters of @types:
