@@ -2,7 +2,6 @@
 #include "isdp/file_plan.h"
 
 #include <errno.h>
-#include <talloc.h>
 
 enum {
 	FILE_COST = 64, /* bytes of memory that a file takes beside its content */
@@ -359,21 +358,21 @@ static enum pe_status plan_size(struct installer *in, const struct file_plan *p,
 
 /* TS 102 221 11.1.1.4.7: tag 8B, EF.ARR's identifier, record. Where the profile gives the record
  * alone, the identifier follows from the place (securityAttributesReferenced in Fcp). */
-static int set_security(const struct file_plan *p, struct file *f)
+static int set_security(struct uicc_content *c, const struct file_plan *p, struct file *f)
 {
 	bool at_mf = f->kind == FILE_MF || f->kind == FILE_ADF || f->parent->kind == FILE_MF;
 	uint16_t arr = p->arr_fid ? p->arr_fid : at_mf ? FID_ARR_MF : FID_ARR;
 	const uint8_t bytes[] = {0x8B, 3, (uint8_t)(arr >> 8), (uint8_t)arr, p->arr_record};
 
-	f->security = slice_of(talloc_memdup(f, bytes, sizeof(bytes)), sizeof(bytes));
+	f->security = content_dup(c, slice_of(bytes, sizeof(bytes)));
 	return f->security.p ? 0 : -ENOMEM;
 }
 
 /* TS 102 221 11.1.1.4.10: the PS byte(s), whose bits uicc/ sets as the PINs are, and the key
  * references in the same order. The universal PIN needs a usage qualifier before it. */
-static int set_pin_status(const struct file_plan *p, struct file *f)
+static int set_pin_status(struct uicc_content *c, const struct file_plan *p, struct file *f)
 {
-	struct buf b = buf_new(f);
+	struct buf b = buf_new(c);
 	uint8_t status[32] = {0};
 
 	tlv_put(&b, 0x90, slice_of(status, (p->pin_references.n + 7) / 8));
@@ -387,9 +386,9 @@ static int set_pin_status(const struct file_plan *p, struct file *f)
 }
 
 /* TS 102 221 11.1.1.4.6: what the FCP shows; patterns serve the creation alone. */
-static int set_proprietary(const struct file_plan *p, struct file *f)
+static int set_proprietary(struct uicc_content *c, const struct file_plan *p, struct file *f)
 {
-	struct buf b = buf_new(f);
+	struct buf b = buf_new(c);
 
 	if (p->special)
 		tlv_put_u8(&b, 0xC0, p->special);
@@ -401,20 +400,21 @@ static int set_proprietary(const struct file_plan *p, struct file *f)
 	return buf_ok(&b) ? 0 : -ENOMEM;
 }
 
-static int set_fields(const struct file_plan *p, uint32_t size, struct file *f)
+static int set_fields(struct uicc_content *c, const struct file_plan *p, uint32_t size,
+		      struct file *f)
 {
 	f->shareable = p->shareable;
 	f->life_cycle = p->life_cycle;
 	if (p->aid.n) {
-		f->aid = slice_of(talloc_memdup(f, p->aid.p, p->aid.n), p->aid.n);
+		f->aid = content_dup(c, p->aid);
 		if (!f->aid.p)
 			return -ENOMEM;
 	}
-	if (set_security(p, f))
+	if (set_security(c, p, f))
 		return -ENOMEM;
 	if (kind_is_df(p->kind))
-		return set_pin_status(p, f);
-	if (set_proprietary(p, f))
+		return set_pin_status(c, p, f);
+	if (set_proprietary(c, p, f))
 		return -ENOMEM;
 	f->sfi = p->sfi;
 	f->link = p->link;
@@ -422,7 +422,7 @@ static int set_fields(const struct file_plan *p, uint32_t size, struct file *f)
 	f->size = p->link ? p->link->size : size;
 	if (p->link)
 		return 0;
-	if (file_allocate(f, size))
+	if (file_allocate(c, f, size))
 		return -ENOMEM;
 	if (p->kind != FILE_BER_TLV)
 		fill_file(p, f);
@@ -464,7 +464,7 @@ enum pe_status file_plan_create(struct installer *in, const struct file_plan *gi
 	if (status != PE_OK)
 		return status;
 	r = file_add(in->content, parent, p->kind, p->fid, out);
-	if (r == -ENOMEM || (r == 0 && set_fields(p, size, *out)))
+	if (r == -ENOMEM || (r == 0 && set_fields(in->content, p, size, *out)))
 		return pe_fail(in, PE_MEMORY_FAILURE, NULL, "out of volatile memory");
 	if (r)
 		return bad(in, p, NULL, "its identifier is taken, or its place is wrong");

@@ -170,13 +170,13 @@ static int keep_loaded(struct loading *l, struct file *f, int64_t link)
 }
 
 /* An empty column is an absent slice; -ENOMEM. */
-static int load_slice(void *ctx, sqlite3_stmt *q, int column, struct slice *out)
+static int load_slice(struct uicc_content *c, sqlite3_stmt *q, int column, struct slice *out)
 {
 	struct slice blob = store_blob(q, column);
 
 	if (!blob.n)
 		return 0;
-	*out = slice_of(talloc_memdup(ctx, blob.p, blob.n), blob.n);
+	*out = content_dup(c, blob);
 	return out->p ? 0 : -ENOMEM;
 }
 
@@ -191,7 +191,7 @@ static int load_bytes(sqlite3_stmt *q, int column, uint8_t *out, size_t n)
 	return 0;
 }
 
-static int load_content(sqlite3_stmt *q, int column, struct file *f)
+static int load_content(struct uicc_content *c, sqlite3_stmt *q, int column, struct file *f)
 {
 	uint32_t size = f->size, used = f->content_size;
 	struct slice blob = store_blob(q, column);
@@ -202,7 +202,7 @@ static int load_content(sqlite3_stmt *q, int column, struct file *f)
 	}
 	if (f->kind == FILE_BER_TLV ? used > size || blob.n != used : blob.n != size)
 		return -EBADMSG;
-	if (file_allocate(f, size) < 0)
+	if (file_allocate(c, f, size) < 0)
 		return -ENOMEM;
 	f->content_size = used;
 	if (blob.n)
@@ -235,9 +235,9 @@ static int load_file(struct loading *l, sqlite3_stmt *q)
 	struct slice *const slices[] = {&f->aid, &f->security, &f->pin_status, &f->proprietary};
 
 	for (int i = 0; i < 4 && r == 0; i++)
-		r = load_slice(f, q, 10 + i, slices[i]);
+		r = load_slice(l->content, q, 10 + i, slices[i]);
 	if (r == 0)
-		r = load_content(q, 14, f);
+		r = load_content(l->content, q, 14, f);
 	return r ? r : keep_loaded(l, f, sqlite3_column_int64(q, 15));
 }
 

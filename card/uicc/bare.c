@@ -49,7 +49,7 @@ static int add_files(struct uicc_content *c)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		r = file_add(c, NULL, files[i].kind, files[i].fid, &f);
 		if (r == 0 && !file_is_df(f))
-			r = file_allocate(f, files[i].size);
+			r = file_allocate(c, f, files[i].size);
 		if (r)
 			return r;
 		f->sfi = files[i].sfi;

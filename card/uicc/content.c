@@ -30,6 +30,39 @@ struct uicc_content *content_new(void *ctx)
 	return c;
 }
 
+/* Hundreds of files with a dozen bytes each: a talloc header for every piece would take more than
+ * the pieces. What does not fit into the rest of a chunk begins a new one. */
+void *content_alloc(struct uicc_content *c, size_t n)
+{
+	enum { CHUNK = 4096, ALIGNMENT = _Alignof(struct file) };
+	uint8_t *p;
+
+	if (n > CHUNK / 4)
+		return talloc_zero_size(c, n);
+	n = (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (n > c->room_left) {
+		c->room = talloc_zero_size(c, CHUNK);
+		c->room_left = c->room ? CHUNK : 0;
+	}
+	if (!c->room)
+		return NULL;
+	p = c->room;
+	c->room += n;
+	c->room_left -= n;
+	return p;
+}
+
+struct slice content_dup(struct uicc_content *c, struct slice s)
+{
+	uint8_t *p = content_alloc(c, s.n);
+
+	if (!p)
+		return slice_of(NULL, 0);
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return slice_of(p, s.n);
+}
+
 /* TS 102 221 8.3: no two files under one parent share an identifier, and none has that of a
  * directory above it. */
 static bool fid_taken(const struct file *parent, uint16_t fid)
@@ -62,7 +95,7 @@ int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, u
 	if (fid_taken(parent, fid))
 		return -EEXIST;
 
-	struct file *f = talloc_zero(c, struct file);
+	struct file *f = content_alloc(c, sizeof(*f));
 
 	if (!f)
 		return -ENOMEM;
@@ -80,79 +113,17 @@ int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, u
 	return 0;
 }
 
-int file_allocate(struct file *f, uint32_t size)
+int file_allocate(struct uicc_content *c, struct file *f, uint32_t size)
 {
-	uint8_t *content = talloc_size(f, size);
+	uint8_t *content = content_alloc(c, size);
 
 	if (!content)
 		return -ENOMEM;
 	memset(content, 0xFF, size);
-	talloc_free(f->content);
 	f->content = content;
 	f->size = size;
 	f->content_size = 0;
 	return 0;
-}
-
-static bool is_below(const struct file *f, const struct file *top)
-{
-	while (f && f != top)
-		f = f->parent;
-	return f != NULL;
-}
-
-/* Nothing that stays may point into what goes. */
-static void forget_below(struct uicc_content *c, const struct file *top)
-{
-	for (struct file *f = c->mf; f; f = file_walk(c, f))
-		if (f->link && is_below(f->link, top)) {
-			f->link = NULL;
-			f->size = f->content_size = 0;
-		}
-
-	for (struct pin **p = &c->pins; *p;) {
-		struct pin *pin = *p;
-
-		if (pin->df && is_below(pin->df, top)) {
-			*p = pin->next;
-			talloc_free(pin);
-		} else {
-			p = &pin->next;
-		}
-	}
-
-	for (struct aka **a = &c->akas; *a;) {
-		struct aka *aka = *a;
-
-		if (is_below(aka->adf, top)) {
-			*a = aka->next;
-			talloc_free(aka);
-		} else {
-			a = &aka->next;
-		}
-	}
-}
-
-static void free_tree(struct file *f)
-{
-	while (f->children) {
-		struct file *child = f->children;
-
-		f->children = child->next;
-		free_tree(child);
-	}
-	talloc_free(f);
-}
-
-void file_remove(struct uicc_content *c, struct file *f)
-{
-	struct file **at = f->parent ? &f->parent->children : &c->mf;
-
-	forget_below(c, f);
-	while (*at != f)
-		at = &(*at)->next;
-	*at = f->next;
-	free_tree(f);
 }
 
 struct file *file_child(const struct file *df, uint16_t fid)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What one profile's UICC consists of: the file tree, its PINs, and its network access
  * applications' secrets. The installer builds one, the store keeps it, uicc/ serves it.
- * Everything is a talloc child of the struct uicc_content. */
+ * Everything lives as long as the struct uicc_content, a talloc object. */
 #ifndef UICC_CONTENT_H
 #define UICC_CONTENT_H
 
@@ -99,20 +99,23 @@ struct uicc_content {
 	struct file *mf;
 	struct pin *pins;
 	struct aka *akas;
+	uint8_t *room; /* of content_alloc() */
+	size_t room_left;
 };
 
 struct uicc_content *content_new(void *ctx);
+/* @n zeroed bytes, or a copy of @s, that live as long as @c. NULL: out of memory. */
+void *content_alloc(struct uicc_content *c, size_t n);
+struct slice content_dup(struct uicc_content *c, struct slice s);
 
 /* A new file as the last child of @parent (NULL: of the MF, or the MF itself), activated, the rest
- * the caller's to set. Slices that it sets become talloc children of the file or the content.
+ * the caller's to set; what its slices show must live as long as @c.
  * -EEXIST where a sibling or a directory above has the fid, or for a second MF; -EINVAL for a
  * parent that is no directory, or an ADF that is not directly under the MF; -ENOMEM. */
 int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, uint16_t fid,
 	     struct file **out);
 /* Gives @f @size bytes of content, all FF, in place of what it had. */
-int file_allocate(struct file *f, uint32_t size);
-/* Also what is below it, with the PINs and keys defined there; links to it lose their content. */
-void file_remove(struct uicc_content *c, struct file *f);
+int file_allocate(struct uicc_content *c, struct file *f, uint32_t size);
 struct file *file_child(const struct file *df, uint16_t fid);
 struct file *file_by_sfi(const struct file *df, uint8_t sfi);
 struct file *file_by_aid(const struct uicc_content *c, struct slice aid); /* exact */

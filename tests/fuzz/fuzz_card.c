@@ -52,7 +52,7 @@ static struct file *add_file(struct uicc_content *c, struct file *parent, enum f
 	f->security = slice_of(always, sizeof(always));
 	f->record_length = record_length;
 	if (size)
-		REQUIRE(file_allocate(f, size) == 0);
+		REQUIRE(file_allocate(c, f, size) == 0);
 	return f;
 }
 

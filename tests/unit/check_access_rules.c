@@ -20,7 +20,7 @@ static struct uicc_content *content(void)
 
 static bool granted(const char *security, enum access_mode mode, const struct apdu *a)
 {
-	ef->security = unhex(ef, security);
+	ef->security = unhex(content(), security);
 	return access_granted(content(), ef, mode, a);
 }
 
@@ -261,17 +261,17 @@ START_TEST(the_nearest_ef_arr_counts)
 
 	/* 5F3A has none, 7F10 above it has. */
 	ck_assert(access_granted(content(), below, ACCESS_READ, &read_binary));
-	file_remove(content(), uicc_file(NULL, "7F106F06"));
+	uicc_file(NULL, "7F106F06")->fid = 0x6F07;
 	ck_assert(!access_granted(content(), below, ACCESS_READ, &read_binary));
 	/* An ADF's is the MF's, and nothing of the MF is an ADF's files'. */
 	ck_assert(access_granted(content(), adf, ACCESS_CREATE_EF, &read_binary));
-	adf->children->next->security = unhex(adf, "8B032F0601");
+	adf->children->next->security = unhex(content(), "8B032F0601");
 	ck_assert(!access_granted(content(), adf->children->next, ACCESS_READ, &read_binary));
 	/* A DF's is above it, even where it has one of that name inside. */
-	df->security = unhex(df, "8B036F0601");
+	df->security = unhex(content(), "8B036F0601");
 	ck_assert(!access_granted(content(), df, ACCESS_CREATE_EF, &read_binary));
 	/* What is named must be a linear fixed EF. */
-	dir->security = unhex(dir, "8B032F0501");
+	dir->security = unhex(content(), "8B032F0501");
 	ck_assert(!access_granted(content(), dir, ACCESS_READ, &read_binary));
 }
 END_TEST
@@ -282,15 +282,15 @@ START_TEST(security_environments)
 	struct file *imsi = uicc_file(USIM_AID, "7FFF6F07");
 	struct pin *p = pin_find(content(), NULL, 0x01, false);
 
-	imsi->security = unhex(imsi, "8B066F06 0001 0103");
+	imsi->security = unhex(content(), "8B066F06 0001 0103");
 	ck_assert(!access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
 	p->enabled = false;
 	ck_assert(access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
 	p->replaced = true;
 	ck_assert(!access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
-	imsi->security = unhex(imsi, "8B046F06 0001");
+	imsi->security = unhex(content(), "8B046F06 0001");
 	ck_assert(!access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
-	imsi->security = unhex(imsi, "8B056F06 000101");
+	imsi->security = unhex(content(), "8B056F06 000101");
 	ck_assert(!access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
 }
 END_TEST

@@ -59,7 +59,7 @@ static struct uicc_content *make_content(void *ctx)
 	adf->aid = unhex(c, "A0000000871002FF49");
 	adf->pin_status = unhex(c, "900180 830181 830101");
 	ck_assert_int_eq(file_add(c, adf, FILE_TRANSPARENT, 0x6F38, &ust), 0);
-	ck_assert_int_eq(file_allocate(ust, 5), 0);
+	ck_assert_int_eq(file_allocate(c, ust, 5), 0);
 	memset(ust->content, 0, 5);
 	ck_assert_int_eq(file_add(c, adf, FILE_DF, 0x5FC0, &f), 0);
 	add_aka(c);

@@ -23,13 +23,13 @@ static void setup(void)
 	dir = add(NULL, FILE_LINEAR_FIXED, 0x2F00);
 	telecom = add(NULL, FILE_DF, 0x7F10);
 	usim = add(mf, FILE_ADF, 0x7FD0);
-	usim->aid = unhex(usim, "A0000000871002");
+	usim->aid = unhex(c, "A0000000871002");
 	imsi = add(usim, FILE_TRANSPARENT, 0x6F07);
 	imsi->sfi = 7;
 	ust = add(usim, FILE_TRANSPARENT, 0x6F38);
 	ust->sfi = 4;
 	isim = add(mf, FILE_ADF, 0x7FD1);
-	isim->aid = unhex(isim, "A0000000871004");
+	isim->aid = unhex(c, "A0000000871004");
 }
 
 static void teardown(void)
@@ -77,10 +77,10 @@ END_TEST
 
 START_TEST(content_begins_as_FF)
 {
-	ck_assert_int_eq(file_allocate(imsi, 3), 0);
+	ck_assert_int_eq(file_allocate(c, imsi, 3), 0);
 	assert_hex(slice_of(imsi->content, imsi->size), "FFFFFF");
 	imsi->content[0] = 0;
-	ck_assert_int_eq(file_allocate(imsi, 1), 0);
+	ck_assert_int_eq(file_allocate(c, imsi, 1), 0);
 	assert_hex(slice_of(imsi->content, imsi->size), "FF");
 }
 END_TEST
@@ -157,26 +157,20 @@ START_TEST(pins_are_found_from_the_nearest_directory_up)
 }
 END_TEST
 
-START_TEST(nothing_points_into_a_removed_directory)
+START_TEST(pieces_of_every_size)
 {
-	struct file *link = add(telecom, FILE_TRANSPARENT, 0x6F07);
-	struct pin *global = add_pin(NULL, 0x01, false);
-	struct aka *aka = talloc_zero(c, struct aka);
+	uint8_t *pieces[64];
 
-	ck_assert_ptr_eq(file_target(link), link);
-	link->link = imsi;
-	ck_assert_ptr_eq(file_target(link), imsi);
-	add_pin(usim, 0x81, false);
-	aka->adf = usim;
-	c->akas = aka;
-	file_remove(c, usim);
-	ck_assert_ptr_eq(file_target(link), link);
-	ck_assert_ptr_eq(c->pins, global);
-	ck_assert_ptr_null(global->next);
-	ck_assert_ptr_null(c->akas);
-	ck_assert_ptr_eq(telecom->next, isim);
-	file_remove(c, mf);
-	ck_assert_ptr_null(c->mf);
+	for (size_t i = 0; i < COUNT(pieces); i++) {
+		pieces[i] = content_alloc(c, i * 37);
+		ck_assert_ptr_nonnull(pieces[i]);
+		for (size_t k = 0; k < i * 37; k++)
+			ck_assert_uint_eq(pieces[i][k], 0);
+		memset(pieces[i], (int)i, i * 37);
+	}
+	for (size_t i = 0; i < COUNT(pieces); i++)
+		for (size_t k = 0; k < i * 37; k++)
+			ck_assert_uint_eq(pieces[i][k], i);
 }
 END_TEST
 
@@ -194,7 +188,7 @@ int main(void)
 	tcase_add_test(t, found_by_path);
 	tcase_add_test(t, walk_is_depth_first);
 	tcase_add_test(t, pins_are_found_from_the_nearest_directory_up);
-	tcase_add_test(t, nothing_points_into_a_removed_directory);
+	tcase_add_test(t, pieces_of_every_size);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

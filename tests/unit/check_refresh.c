@@ -48,7 +48,7 @@ static void add_profile(void)
 	ck_assert_int_eq(profile_store_add(s, &p), 0);
 	ck_assert_int_eq(file_add(c, NULL, FILE_MF, 0x3F00, &f), 0);
 	ck_assert_int_eq(file_add(c, NULL, FILE_TRANSPARENT, 0x6F01, &f), 0);
-	ck_assert_int_eq(file_allocate(f, 1), 0);
+	ck_assert_int_eq(file_allocate(c, f, 1), 0);
 	ck_assert_int_eq(uicc_store_save(s, p.id, c), 0);
 	ck_assert_int_eq(store_commit(s), 0);
 	talloc_free(s);

@@ -173,15 +173,15 @@ START_TEST(fcp_details)
 	struct file *f = uicc_file(NULL, "2F05");
 
 	f->shareable = false;
-	f->security = unhex(f, "8B0103");
-	f->proprietary = unhex(f, "C00140");
+	f->security = unhex(fixture.card, "8B0103");
+	f->proprietary = unhex(fixture.card, "C00140");
 	assert_answer("00A40004 02 2F05", SW_OK,
 		      "621C 82020121 83022F05 A503C00140 8A0105 8B032F0603 80020004 880128");
-	ck_assert_int_eq(file_allocate(f, 0x12345), 0);
-	f->security = unhex(f, "AB00");
+	ck_assert_int_eq(file_allocate(fixture.card->uicc->content, f, 0x12345), 0);
+	f->security = unhex(fixture.card, "AB00");
 	assert_answer("00A40004 02 2F05", SW_OK,
 		      "621A 82020121 83022F05 A503C00140 8A0105 AB00 8003012345 880128");
-	f->parent->proprietary = unhex(f, "800101 8704FFFFFFFF");
+	f->parent->proprietary = unhex(fixture.card, "800101 8704FFFFFFFF");
 	ck_assert_uint_eq(uicc_send("80F20000"), SW_OK);
 	assert_hex(slice_sub(buf_slice(&fixture.out), 10, 11), "A509 800101 8704FFFFFFFF");
 }
@@ -267,7 +267,7 @@ START_TEST(deactivated_and_terminated_files_are_selected_with_a_warning)
 	ck_assert_uint_eq(uicc_send("00A40004 02 2F05"), SW_WARNING_FILE_INVALIDATED);
 	ck_assert_uint_gt(fixture.out.n, 0);
 	assert_answer("00B00000 04", SW_REFERENCE_INVALIDATED, NULL);
-	f->proprietary = unhex(f, "C00140");
+	f->proprietary = unhex(fixture.card, "C00140");
 	assert_answer("00B00000 04", SW_OK, "00010203");
 	f->life_cycle = LCS_TERMINATED;
 	ck_assert_uint_eq(uicc_send("00A40004 02 2F05"), SW_WARNING_TERMINATED);

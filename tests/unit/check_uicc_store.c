@@ -35,14 +35,14 @@ static struct uicc_content *everything(void)
 
 	ck_assert_int_eq(file_add(c, NULL, FILE_MF, 0x3F00, &mf), 0);
 	ck_assert_int_eq(file_add(c, NULL, FILE_ADF, 0x7FD0, &adf), 0);
-	adf->aid = unhex(adf, USIM_AID);
+	adf->aid = unhex(c, USIM_AID);
 	adf->shareable = true;
 	adf->life_cycle = LCS_INITIALISATION;
-	adf->security = unhex(adf, "8B032F0601");
-	adf->pin_status = unhex(adf, "900100830101");
-	adf->proprietary = unhex(adf, "800171");
+	adf->security = unhex(c, "8B032F0601");
+	adf->pin_status = unhex(c, "900100830101");
+	adf->proprietary = unhex(c, "800171");
 	ck_assert_int_eq(file_add(c, adf, FILE_BER_TLV, 0x6F46, &tlv), 0);
-	ck_assert_int_eq(file_allocate(tlv, 10), 0);
+	ck_assert_int_eq(file_allocate(c, tlv, 10), 0);
 	tlv->content_size = 3;
 	memcpy(tlv->content, "\x80\x01\x05", 3);
 	a->adf = adf;

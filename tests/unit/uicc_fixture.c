@@ -53,7 +53,7 @@ static const struct layout {
 	{"7FD1", FILE_TRANSPARENT, 0x6F02, 0x02, 0, 4, ARR_OPEN, NULL},
 };
 
-static void fill(struct file *f)
+static void fill(struct uicc_content *c, struct file *f)
 {
 	for (uint32_t i = 0; i < f->size && f->kind != FILE_BER_TLV; i++)
 		f->content[i] = (uint8_t)i;
@@ -61,7 +61,7 @@ static void fill(struct file *f)
 		return;
 	memset(f->content, 0xFF, f->size);
 	for (int i = 0; i < ARR_RECORDS; i++) {
-		struct slice rule = unhex(f, arr_records[i]);
+		struct slice rule = unhex(c, arr_records[i]);
 
 		ck_assert_uint_le(rule.n, ARR_RECORD_LENGTH);
 		memcpy(record_at(f, (uint32_t)i + 1), rule.p, rule.n);
@@ -80,15 +80,15 @@ static void add_file(struct uicc_content *c, const struct layout *l)
 	f->shareable = true;
 	f->record_length = l->record_length;
 	f->security =
-		unhex(f, talloc_asprintf(f, "8B03 %s %02X", in_mf ? "2F06" : "6F06", l->rule));
+		unhex(c, talloc_asprintf(c, "8B03 %s %02X", in_mf ? "2F06" : "6F06", l->rule));
 	if (l->aid)
-		f->aid = unhex(f, l->aid);
+		f->aid = unhex(c, l->aid);
 	if (file_is_df(f)) {
-		f->pin_status = unhex(f, "900170 830101 830181 83010A 950108 830111");
+		f->pin_status = unhex(c, "900170 830101 830181 83010A 950108 830111");
 		return;
 	}
-	ck_assert_int_eq(file_allocate(f, l->size), 0);
-	fill(f);
+	ck_assert_int_eq(file_allocate(c, f, l->size), 0);
+	fill(c, f);
 }
 
 static void add_pin(struct uicc_content *c, struct file *df, uint8_t reference, bool puk,
