@@ -350,6 +350,22 @@ START_TEST(endless_segment)
 }
 END_TEST
 
+/* SM-DP+ that fill 1020 bytes before they pad send segments that are a block longer. */
+START_TEST(longest_segment)
+{
+	struct place *places = talloc_array(ctx, struct place, 200);
+	struct slice package = made();
+	struct buf b = buf_new(ctx);
+
+	segments(package, places);
+	buf_put_slice(&b, slice_sub(package, 0, places[0].at));
+	buf_put_slice(&b, unhex(ctx, "87820408")); /* 1036 bytes in all */
+	ck_assert_int_eq(bpp_progress(push(buf_slice(&b), b.n)), BPP_MORE);
+	b.p[b.n - 1]++;
+	assert_failed(buf_slice(&b), BPP_CONFIGURE_ISDP, BPP_SCP03T_STRUCTURE_ERROR);
+}
+END_TEST
+
 /* ---- StoreMetadata, profile elements ---- */
 
 START_TEST(not_admitted)
@@ -450,6 +466,7 @@ int main(void)
 	tcase_add_test(tc, bytes_after_the_package);
 	tcase_add_loop_test(tc, what_is_no_package, 0, COUNT(no_packages));
 	tcase_add_test(tc, endless_segment);
+	tcase_add_test(tc, longest_segment);
 	tcase_add_test(tc, not_admitted);
 	tcase_add_loop_test(tc, metadata_refused, 0, COUNT(bad_metadata));
 	tcase_add_test(tc, names_count_in_characters);
