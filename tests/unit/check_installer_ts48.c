@@ -383,13 +383,15 @@ int main(void)
 	Suite *s = suite_create("installer_ts48");
 	TCase *t = tcase_create("installer_ts48");
 
-	tcase_add_checked_fixture(t, setup, teardown);
-	if (getenv("INTEROP_DIR")) {
-		tcase_add_loop_test(t, installs_completely, 0, COUNT(packages) * COUNT(segments));
-		tcase_add_loop_test(t, codes_and_secrets, 0, COUNT(packages));
-		tcase_add_loop_test(t, saves_and_loads, 0, COUNT(packages));
-		tcase_add_loop_test(t, needs_all_its_memory, 0, COUNT(packages));
+	if (!getenv("INTEROP_DIR")) {
+		puts("1..0 # SKIP INTEROP_DIR is not set");
+		return EXIT_SUCCESS;
 	}
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, installs_completely, 0, COUNT(packages) * COUNT(segments));
+	tcase_add_loop_test(t, codes_and_secrets, 0, COUNT(packages));
+	tcase_add_loop_test(t, saves_and_loads, 0, COUNT(packages));
+	tcase_add_loop_test(t, needs_all_its_memory, 0, COUNT(packages));
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
