@@ -5,13 +5,14 @@
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <talloc.h>
 #include <unistd.h>
 
 #include "codec/buf.h"
 
-enum { BACKLOG = 64, IDLE_SECONDS = 60 };
+enum { BACKLOG = 64, PORT_MAX = 65535 };
 
 struct http_server {
 	struct MHD_Daemon *daemon;
@@ -20,13 +21,21 @@ struct http_server {
 
 /* ---- the socket ---- */
 
+/* Checked here because getaddrinfo() takes numbers beyond, modulo 65536. */
+static bool is_port(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n >= 1 && n <= 5 && strspn(text, "0123456789") == n && atol(text) <= PORT_MAX;
+}
+
 /* Splits at the last colon, so that "[::1]:8443" works. */
 static int split_address(const char *where, void *ctx, char **host, const char **port)
 {
 	const char *colon = strrchr(where, ':');
 	size_t n;
 
-	if (!colon || colon == where || !colon[1])
+	if (!colon || colon == where || !is_port(colon + 1))
 		return -EINVAL;
 	n = (size_t)(colon - where);
 	*port = colon + 1;
@@ -39,7 +48,8 @@ static int split_address(const char *where, void *ctx, char **host, const char *
 
 static int bind_to(const struct addrinfo *a)
 {
-	int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
+	int fd =
+		socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->ai_protocol);
 	int r;
 
 	if (fd < 0)
@@ -49,6 +59,17 @@ static int bind_to(const struct addrinfo *a)
 		return fd;
 	r = -errno;
 	close(fd);
+	return r;
+}
+
+/* The first address of a name that can be had: it may have an IPv6 address where the machine has
+ * not. */
+static int bind_to_one_of(const struct addrinfo *a)
+{
+	int r = -EADDRNOTAVAIL;
+
+	for (; a && r < 0; a = a->ai_next)
+		r = bind_to(a);
 	return r;
 }
 
@@ -73,7 +94,8 @@ int http_listen(const char *where, void *ctx, struct http_listener *out, char **
 	int r;
 
 	if (split_address(where, ctx, &host, &port)) {
-		*error = talloc_asprintf(ctx, "%s: not HOST:PORT", where);
+		*error = talloc_asprintf(ctx, "%s: not HOST:PORT with a port up to %d", where,
+					 PORT_MAX);
 		return -EINVAL;
 	}
 	r = getaddrinfo(host, port, &hints, &found);
@@ -81,7 +103,7 @@ int http_listen(const char *where, void *ctx, struct http_listener *out, char **
 		*error = talloc_asprintf(ctx, "%s: %s", where, gai_strerror(r));
 		return -EINVAL;
 	}
-	out->fd = bind_to(found);
+	out->fd = bind_to_one_of(found);
 	freeaddrinfo(found);
 	if (out->fd < 0) {
 		*error = talloc_asprintf(ctx, "%s: %s", where, strerror(-out->fd));
@@ -95,7 +117,6 @@ int http_listen(const char *where, void *ctx, struct http_listener *out, char **
 
 struct exchange {
 	struct buf body;
-	bool too_long;
 };
 
 static enum MHD_Result reply_to(struct MHD_Connection *connection, const struct http_reply *reply)
@@ -116,6 +137,15 @@ static enum MHD_Result reply_to(struct MHD_Connection *connection, const struct 
 	return queued;
 }
 
+/* The length that the headers announce; 0 where the body comes in chunks. */
+static unsigned long long announced(struct MHD_Connection *connection)
+{
+	const char *text = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+						       MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+	return text ? strtoull(text, NULL, 10) : 0;
+}
+
 /* The library calls this when the headers are there, again for each piece of the body, and once
  * more when all of it has come. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
@@ -124,6 +154,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 {
 	const struct http_server *server = cls;
 	struct exchange *x = *state;
+	struct http_request request;
 	struct http_reply reply = {.status = 413};
 
 	(void)version;
@@ -133,22 +164,20 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 			return MHD_NO;
 		x->body = buf_new(x);
 		*state = x;
-		return MHD_YES;
+		return announced(connection) > HTTP_BODY_MAX ? reply_to(connection, &reply)
+							     : MHD_YES;
 	}
+	if (*n > HTTP_BODY_MAX - x->body.n)
+		return MHD_NO; /* whose length was not announced */
 	if (*n) {
-		x->too_long = x->too_long || *n > HTTP_BODY_MAX - x->body.n;
-		if (!x->too_long)
-			buf_put(&x->body, data, *n);
+		buf_put(&x->body, data, *n);
 		*n = 0;
 		return MHD_YES;
 	}
 	if (!buf_ok(&x->body))
 		return MHD_NO;
-	if (!x->too_long) {
-		struct http_request request = {method, url, buf_slice(&x->body)};
-
-		server->config.handler(server->config.arg, &request, x, &reply);
-	}
+	request = (struct http_request){method, url, buf_slice(&x->body)};
+	server->config.handler(server->config.arg, &request, x, &reply);
 	return reply_to(connection, &reply);
 }
 
@@ -188,6 +217,9 @@ int http_start(const struct http_config *config, struct http_listener *listener,
 	       struct http_server **out, char **error)
 {
 	struct http_server *server = talloc_zero(ctx, struct http_server);
+	unsigned idle = config->idle_seconds ? config->idle_seconds : HTTP_IDLE_SECONDS;
+	unsigned connections =
+		config->connections_max ? config->connections_max : HTTP_CONNECTIONS_MAX;
 	/* The library compares with plain char *; it does not write to them. */
 	char *key = (char *)(uintptr_t)config->key, *cert = (char *)(uintptr_t)config->certificate;
 
@@ -201,8 +233,8 @@ int http_start(const struct http_config *config, struct http_listener *listener,
 		MHD_OPTION_LISTEN_SOCKET, listener->fd, MHD_OPTION_HTTPS_MEM_KEY, key,
 		MHD_OPTION_HTTPS_MEM_CERT, cert, MHD_OPTION_HTTPS_PRIORITIES,
 		"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-		MHD_OPTION_END);
+		on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT, idle,
+		MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_END);
 	if (!server->daemon) {
 		close(listener->fd);
 		*error = talloc_asprintf(ctx,

@@ -6,7 +6,12 @@
 
 #include "codec/slice.h"
 
-enum { HTTP_BODY_MAX = 1 << 20 }; /* more is answered with 413 */
+enum {
+	HTTP_BODY_MAX =
+		1 << 20, /* more is answered with 413, or where it comes in chunks cut off */
+	HTTP_CONNECTIONS_MAX = 256, /* more wait until one ends: files are left for the store */
+	HTTP_IDLE_SECONDS = 30,     /* of silence that end a connection */
+};
 
 struct http_request {
 	const char *method;
@@ -41,6 +46,8 @@ struct http_config {
 	http_handler *handler;
 	void (*log)(void *arg, const char *line); /* what the TLS and HTTP library reports */
 	void *arg;                                /* handed to both */
+	unsigned connections_max;                 /* 0: HTTP_CONNECTIONS_MAX */
+	unsigned idle_seconds;                    /* 0: HTTP_IDLE_SECONDS */
 };
 
 /* Takes over @listener's socket, also when it fails. */

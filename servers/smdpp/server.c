@@ -10,6 +10,7 @@
 
 static const char prefix[] = "/gsma/rsp2/es9plus/";
 static const char *const headers[] = {"X-Admin-Protocol", "gsma/rsp/v2.5.0", NULL};
+static const char *const post_only[] = {"Allow", "POST", NULL}; /* RFC 9110 15.5.6 */
 
 struct smdpp_server {
 	struct http_server *http;
@@ -56,7 +57,7 @@ static void on_request(void *arg, const struct http_request *request, void *ctx,
 		       struct http_reply *reply)
 {
 	const struct smdpp_server *server = arg;
-	const char *function = request->path + strlen(prefix);
+	const char *function;
 	int64_t began = milliseconds();
 	struct es9_response r;
 
@@ -64,9 +65,10 @@ static void on_request(void *arg, const struct http_request *request, void *ctx,
 	if (strncmp(request->path, prefix, strlen(prefix)))
 		return;
 	if (strcmp(request->method, "POST")) {
-		reply->status = 405;
+		*reply = (struct http_reply){.status = 405, .headers = post_only};
 		return;
 	}
+	function = request->path + strlen(prefix);
 	es9_handle(server->dp, function, request->body, ctx, &r);
 	reply->status = r.http_status;
 	reply->body = r.body;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the servers share: base64, the store, and HTTPS as a client sees it. */
 #include <errno.h>
+#include <signal.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -182,9 +183,16 @@ static void ignore(void *arg, const char *line)
 	(void)line;
 }
 
+enum { FEW = 4 };
+
 static void start_server(void)
 {
-	struct http_config config = {.handler = answer, .log = ignore};
+	struct http_config config = {
+		.handler = answer,
+		.log = ignore,
+		.connections_max = FEW,
+		.idle_seconds = 1,
+	};
 	struct http_listener listener;
 	char *certificate, *key, *error = NULL;
 
@@ -274,20 +282,60 @@ START_TEST(https_takes_bodies_in_pieces)
 }
 END_TEST
 
+/* Before the body has come. */
 START_TEST(https_refuses_too_much)
 {
+	static const char *const lengths[] = {"1048577", "9999999999", "99999999999999999999999"};
 	BIO *b = dial(TLS1_3_VERSION);
-	char *head =
-		talloc_asprintf(ctx, "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n",
-				HTTP_BODY_MAX + 1);
-	char *body = talloc_zero_size(ctx, HTTP_BODY_MAX + 1);
+	const char *head = talloc_asprintf(
+		ctx, "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: %s\r\n\r\n", lengths[_i]);
 
 	ck_assert_ptr_nonnull(b);
-	memset(body, 'x', HTTP_BODY_MAX);
-	ck_assert_int_gt(BIO_puts(b, head), 0);
-	ck_assert_int_gt(BIO_puts(b, body), 0);
-	ck_assert_ptr_nonnull(strstr(ask(b, "x", "\r\n\r\n"), "HTTP/1.1 413"));
+	ck_assert_ptr_nonnull(strstr(ask(b, head, "\r\n\r\n"), "HTTP/1.1 413"));
 	BIO_free_all(b);
+}
+END_TEST
+
+/* A body in chunks, whose length nobody knows, is cut off. */
+START_TEST(https_cuts_endless_bodies_off)
+{
+	BIO *b = dial(TLS1_3_VERSION);
+	char *chunk = talloc_asprintf(ctx, "10000\r\n%65536s\r\n", "x");
+	size_t taken = 0;
+
+	ck_assert_ptr_nonnull(b);
+	signal(SIGPIPE, SIG_IGN);
+	ck_assert_int_gt(BIO_puts(b, "POST /a HTTP/1.1\r\nHost: x\r\n"
+				     "Transfer-Encoding: chunked\r\n\r\n"),
+			 0);
+	while (BIO_puts(b, chunk) > 0) {
+		taken += 65536;
+		ck_assert_uint_lt(taken, 64 * HTTP_BODY_MAX);
+	}
+	BIO_free_all(b);
+}
+END_TEST
+
+/* Connections beyond the limit wait until those that say nothing have timed out. */
+START_TEST(https_ends_silent_connections)
+{
+	BIO *silent[FEW], *b;
+	char byte;
+
+	for (int i = 0; i < FEW; i++) {
+		silent[i] = BIO_new_connect(address);
+		ck_assert_int_eq(BIO_do_connect(silent[i]), 1);
+	}
+	b = dial(TLS1_3_VERSION);
+	ck_assert_ptr_nonnull(b);
+	ask(b, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a 0");
+	BIO_set_nbio(silent[0], 1);
+	while (BIO_read(silent[0], &byte, 1) > 0) /* a TLS alert may come first */
+		;
+	ck_assert(!BIO_should_retry(silent[0])); /* ended, not only quiet */
+	BIO_free_all(b);
+	for (int i = 0; i < FEW; i++)
+		BIO_free_all(silent[i]);
 }
 END_TEST
 
@@ -323,6 +371,12 @@ START_TEST(https_start_errors)
 	ck_assert_ptr_nonnull(strstr(error, "HOST:PORT"));
 	ck_assert_int_eq(http_listen(":1", ctx, &listener, &error), -EINVAL);
 	ck_assert_int_eq(http_listen("127.0.0.1:", ctx, &listener, &error), -EINVAL);
+	ck_assert_int_eq(http_listen("127.0.0.1:65536", ctx, &listener, &error), -EINVAL);
+	ck_assert_ptr_nonnull(strstr(error, "65535"));
+	ck_assert_int_eq(http_listen("127.0.0.1:18446744073709551616", ctx, &listener, &error),
+			 -EINVAL);
+	ck_assert_int_eq(http_listen("127.0.0.1:-1", ctx, &listener, &error), -EINVAL);
+	ck_assert_int_eq(http_listen("127.0.0.1:http", ctx, &listener, &error), -EINVAL);
 	ck_assert_int_eq(http_listen(address, ctx, &listener, &error), -EADDRINUSE);
 	ck_assert_ptr_nonnull(strstr(error, address));
 	ck_assert_int_eq(tls_load("/nonexistent", "x", ctx, &certificate, &key, &error), -ENOENT);
@@ -346,7 +400,9 @@ int main(void)
 	tcase_add_checked_fixture(https, start_server, stop_server);
 	tcase_add_loop_test(https, https_keeps_connections_open, 0, 2);
 	tcase_add_test(https, https_takes_bodies_in_pieces);
-	tcase_add_test(https, https_refuses_too_much);
+	tcase_add_loop_test(https, https_refuses_too_much, 0, 3);
+	tcase_add_test(https, https_cuts_endless_bodies_off);
+	tcase_add_test(https, https_ends_silent_connections);
 	tcase_add_test(https, https_wants_tls_1_2);
 	tcase_add_test(https, https_survives_bad_clients);
 	tcase_add_test(https, https_start_errors);
