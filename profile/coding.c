@@ -154,3 +154,57 @@ bool put_name(struct buf *b, const char *utf8, size_t n)
 	b->n = before;
 	return put_ucs2(b, utf8, n);
 }
+
+static void put_character(struct buf *utf8, uint16_t c)
+{
+	if (c < 0x80) {
+		buf_put_u8(utf8, (uint8_t)c);
+	} else if (c < 0x800) {
+		buf_put_u8(utf8, (uint8_t)(0xC0 | c >> 6));
+		buf_put_u8(utf8, (uint8_t)(0x80 | (c & 0x3F)));
+	} else {
+		buf_put_u8(utf8, (uint8_t)(0xE0 | c >> 12));
+		buf_put_u8(utf8, (uint8_t)(0x80 | (c >> 6 & 0x3F)));
+		buf_put_u8(utf8, (uint8_t)(0x80 | (c & 0x3F)));
+	}
+}
+
+/* 0 where it is none that gsm_code() gives. */
+static uint16_t gsm_character(uint8_t code)
+{
+	for (size_t i = 0; i < sizeof(gsm_alphabet) / sizeof(gsm_alphabet[0]); i++)
+		if (gsm_alphabet[i].code == code)
+			return gsm_alphabet[i].unicode;
+	return gsm_code(code) == code ? code : 0;
+}
+
+static bool get_gsm(struct buf *utf8, struct slice name)
+{
+	for (size_t i = 0; i < name.n && name.p[i] != 0xFF; i++) {
+		if (gsm_character(name.p[i]) == 0)
+			return false;
+		put_character(utf8, gsm_character(name.p[i]));
+	}
+	return true;
+}
+
+static bool get_ucs2(struct buf *utf8, struct slice name)
+{
+	for (size_t i = 0; i + 1 < name.n; i += 2) {
+		uint16_t c = be16(name.p + i);
+
+		if (c == 0xFFFF)
+			break;
+		if (c == 0 || (c >= 0xD800 && c <= 0xDFFF)) /* surrogates are no characters */
+			return false;
+		put_character(utf8, c);
+	}
+	return true;
+}
+
+bool get_name(struct buf *utf8, struct slice name)
+{
+	if (name.n && name.p[0] == 0x80)
+		return get_ucs2(utf8, slice_sub(name, 1, SIZE_MAX));
+	return get_gsm(utf8, name);
+}

@@ -24,5 +24,8 @@ void put_number(struct buf *b, const char *number);
  * (TS 102 221 annex A, first coding), padded with FF to @n bytes. False where it does not fit or
  * is no UTF-8 of the basic plane. */
 bool put_name(struct buf *b, const char *utf8, size_t n);
+/* Appends such a name, up to its padding, in UTF-8. False for other codings and for characters that
+ * put_name() does not know. */
+bool get_name(struct buf *utf8, struct slice name);
 
 #endif

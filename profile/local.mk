@@ -20,6 +20,7 @@ libprofile_la_SOURCES = \
 	profile/profile.h \
 	profile/reader.c \
 	profile/reader.h \
+	profile/service_provider.c \
 	profile/show.c \
 	profile/usim_files.c
 libprofile_la_LIBADD = libcard.la $(JANSSON_LIBS)

@@ -25,6 +25,10 @@ enum {
 	PROFILE_SHOW_SECRETS = 2, /* keys and PINs too */
 };
 
+/* Appends the service provider's name that a package's USIM shows, in UTF-8. False where it has
+ * none that can be read. */
+bool profile_service_provider(struct slice package, struct buf *utf8);
+
 /* Prints a decoded package as a tree for people. */
 void profile_show(FILE *f, const json_t *package, unsigned flags);
 

@@ -2,7 +2,7 @@
 if SERVERS
 noinst_LTLIBRARIES += libservers.la
 libservers_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS)
-libservers_la_LIBADD = libcard.la $(JANSSON_LIBS) $(MICROHTTPD_LIBS)
+libservers_la_LIBADD = libprofile.la libcard.la $(JANSSON_LIBS) $(MICROHTTPD_LIBS)
 libservers_la_SOURCES = \
 	servers/common/base64.c \
 	servers/common/base64.h \

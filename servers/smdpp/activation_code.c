@@ -10,6 +10,14 @@ char *activation_code(void *ctx, const char *address, const char *matching_id, b
 	return talloc_asprintf(ctx, "LPA:1$%s$%s%s", address, matching_id, code ? "$$1" : "");
 }
 
+bool address_valid(const char *address)
+{
+	size_t n = strspn(address, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				   "0123456789-._:[]");
+
+	return n > 0 && !address[n];
+}
+
 bool matching_id_valid(const char *id)
 {
 	return strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == strlen(id);

@@ -5,17 +5,35 @@
 #include <talloc.h>
 
 #include "ecasd/eid.h"
+#include "profile/profile.h"
 #include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/profile_package.h"
 
-/* The most of @text that fits @max bytes without cutting a UTF-8 character. */
+enum { ACTIVATION_CODE_MAX = 255 }; /* characters, SGP.22 4.1 */
+
+/* As many whole words of @text as make at most @max characters; of a longer word a part. */
 static char *shorten(void *ctx, struct slice text, size_t max)
 {
-	size_t n = text.n < max ? text.n : max;
+	size_t n = 0, word = 0;
 
-	while (n > 0 && n < text.n && (text.p[n] & 0xC0) == 0x80)
-		n--;
+	for (size_t characters = 0; n < text.n; n++) {
+		if ((text.p[n] & 0xC0) != 0x80 && characters++ == max)
+			break;
+		if (text.p[n] == ' ')
+			word = n;
+	}
+	if (n < text.n && text.p[n] != ' ' && word)
+		n = word;
 	return talloc_strndup(ctx, (const char *)text.p, n);
+}
+
+/* The name that phones show, or what there is instead. */
+static char *service_provider(void *ctx, struct slice package, struct slice type)
+{
+	struct buf spn = buf_new(ctx);
+	bool found = profile_service_provider(package, &spn) && buf_ok(&spn);
+
+	return shorten(ctx, found ? buf_slice(&spn) : type, SERVICE_PROVIDER_MAX);
 }
 
 static int check(const struct download_order *q, void *ctx, char **error)
@@ -32,7 +50,7 @@ static int check(const struct download_order *q, void *ctx, char **error)
 		*error = talloc_asprintf(ctx, "an order without a matching id needs an EID");
 	else if (q->code && !*q->code)
 		*error = talloc_asprintf(ctx, "the confirmation code is empty");
-	else if (q->address && (!*q->address || strchr(q->address, '$')))
+	else if (q->address && !address_valid(q->address))
 		*error = talloc_asprintf(ctx, "'%s' is no address", q->address);
 	return *error ? -EINVAL : 0;
 }
@@ -62,7 +80,7 @@ static int make_metadata(const struct download_order *q, const struct profile_he
 	int r;
 
 	if (!m.service_provider)
-		m.service_provider = shorten(ctx, type, SERVICE_PROVIDER_MAX);
+		m.service_provider = service_provider(ctx, q->package, type);
 	if (!m.profile_name)
 		m.profile_name = shorten(ctx, type, PROFILE_NAME_MAX);
 	if (!m.service_provider || !m.profile_name)
@@ -103,6 +121,11 @@ static int fill_in(struct db *db, struct crypto *c, const struct download_order 
 	o->address = address_of(db, q, ctx);
 	if (!o->iccid.p || !o->matching_id || !o->address)
 		return -ENOMEM;
+	if (strlen(activation_code(ctx, o->address, o->matching_id, true)) > ACTIVATION_CODE_MAX) {
+		*error = talloc_asprintf(ctx, "the activation code would exceed %d characters",
+					 ACTIVATION_CODE_MAX);
+		return -EINVAL;
+	}
 	r = make_metadata(q, &header, o, ctx, error);
 	return r == 0 && q->code ? hash_code(c, q->code, ctx, &o->code) : r;
 }

@@ -14,7 +14,7 @@ struct download_order {
 	const char *eid;              /* NULL: any eUICC, the first that comes */
 	const char *code;             /* confirmation code; NULL: none is asked */
 	const char *matching_id;      /* NULL: a random one; "": default SM-DP+, needs an EID */
-	const char *service_provider; /* NULL: the package's profileType */
+	const char *service_provider; /* NULL: EF.SPN of its USIM, or profileType */
 	const char *profile_name;     /* NULL: the package's profileType */
 	const char *address;          /* NULL: the server's that last ran on this store */
 	int64_t profile_class;

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "codec/utf8.h"
+
 /* ProfileElement is a CHOICE under AUTOMATIC TAGS: header [0], end [10]. */
 enum { PE_HEADER = 0xA0, PE_END = 0xAA };
 enum { ICON_JPEG = 0, ICON_PNG = 1 };
@@ -64,12 +66,21 @@ static int icon_type(struct slice icon)
 	return -1;
 }
 
+/* SIZE of a UTF8String counts characters (X.680 51.5). */
+static bool too_long(const char *name, long max)
+{
+	return utf8_length(slice_str(name)) > max;
+}
+
 static const char *metadata_problem(const struct profile_metadata *m)
 {
-	if (strlen(m->service_provider) > SERVICE_PROVIDER_MAX)
-		return "the service provider's name is longer than 32 bytes";
-	if (strlen(m->profile_name) > PROFILE_NAME_MAX)
-		return "the profile's name is longer than 64 bytes";
+	if (utf8_length(slice_str(m->service_provider)) < 0 ||
+	    utf8_length(slice_str(m->profile_name)) < 0)
+		return "the service provider's or the profile's name is no UTF-8";
+	if (too_long(m->service_provider, SERVICE_PROVIDER_MAX))
+		return "the service provider's name is longer than 32 characters";
+	if (too_long(m->profile_name, PROFILE_NAME_MAX))
+		return "the profile's name is longer than 64 characters";
 	if (m->icon.n > ICON_MAX)
 		return "the icon is larger than 1024 bytes";
 	if (m->icon.n && icon_type(m->icon) < 0)

@@ -21,8 +21,8 @@ void profile_iccid_format(struct slice iccid, char out[2 * PACKAGE_ICCID_BYTES +
 
 struct profile_metadata {
 	struct slice iccid;
-	const char *service_provider; /* UTF-8, up to 32 bytes */
-	const char *profile_name;     /* UTF-8, up to 64 bytes */
+	const char *service_provider; /* UTF-8, up to 32 characters */
+	const char *profile_name;     /* UTF-8, up to 64 characters */
 	int64_t profile_class;        /* SGP.22 ProfileClass */
 	struct slice icon;            /* PNG or JPEG, up to 1024 bytes; empty: none */
 	uint32_t events;              /* NotificationEvent: bit 3 of 4 is notificationInstall */
@@ -32,7 +32,8 @@ struct profile_metadata {
 enum { PROFILE_CLASS_TEST = 0, PROFILE_CLASS_PROVISIONING = 1, PROFILE_CLASS_OPERATIONAL = 2 };
 enum { SERVICE_PROVIDER_MAX = 32, PROFILE_NAME_MAX = 64, ICON_MAX = 1024 };
 
-/* Appends StoreMetadataRequest, 'BF25' (SGP.22 5.5.3). -EINVAL: something is too long, or the icon
+/* Appends StoreMetadataRequest, 'BF25' (SGP.22 5.5.3). -EINVAL: something is too long, a name no
+ * UTF-8, or the icon
  * neither PNG nor JPEG; *@problem says what. */
 int profile_metadata_put(const struct profile_metadata *m, struct buf *out, const char **problem);
 

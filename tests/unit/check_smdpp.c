@@ -134,6 +134,84 @@ START_TEST(order_takes_names_from_the_package)
 }
 END_TEST
 
+/* SGP.22 5.5.3: SIZE(0..32) and SIZE(0..64), in characters. */
+static const struct {
+	const char *type, *provider, *name;
+} long_types[] = {
+	{"softeuicc operational test profile", "softeuicc operational test",
+	 "softeuicc operational test profile"},
+	{"exactly thirty-two characters is this", "exactly thirty-two characters is",
+	 "exactly thirty-two characters is this"},
+	{"Donaudampfschifffahrtsgesellschaftskapitaen", "Donaudampfschifffahrtsgesellscha",
+	 "Donaudampfschifffahrtsgesellschaftskapitaen"},
+	{"\xC3\xA4\xC3\xB6\xC3\xBC \xE2\x82\xAC\xE2\x82\xAC 678901234567890123456789012",
+	 "\xC3\xA4\xC3\xB6\xC3\xBC \xE2\x82\xAC\xE2\x82\xAC",
+	 "\xC3\xA4\xC3\xB6\xC3\xBC \xE2\x82\xAC\xE2\x82\xAC 678901234567890123456789012"},
+};
+
+static const char *metadata_text(const struct order *o, uint32_t tag)
+{
+	struct tlv whole, text;
+
+	ck_assert_int_eq(tlv_only(o->metadata, 0xBF25, &whole), 0);
+	ck_assert_int_eq(tlv_find(whole.value, tag, &text), 1);
+	return talloc_strndup(ctx, (const char *)text.value.p, text.value.n);
+}
+
+START_TEST(names_are_shortened_by_words)
+{
+	struct download_order q = plain_order();
+	struct buf b = buf_new(ctx);
+	struct order o;
+	size_t mark = tlv_open(&b, 0xA0);
+	char *error;
+
+	buf_put_slice(&b, unhex(ctx, "800103 810103"));
+	tlv_put_str(&b, 0x82, long_types[_i].type);
+	buf_put_slice(&b, unhex(ctx, "830A 89012345678901234567 A500 A600"));
+	tlv_close(&b, mark);
+	buf_put_slice(&b, unhex(ctx, "AA00"));
+	q.package = buf_slice(&b);
+	ck_assert_int_eq(download_order_place(dp->db, dp->crypto, &q, 1, ctx, &o, &error), 0);
+	ck_assert_str_eq(metadata_text(&o, 0x91), long_types[_i].provider);
+	ck_assert_str_eq(metadata_text(&o, 0x92), long_types[_i].name);
+}
+END_TEST
+
+/* PE-USIM with an EF.SPN ahead of PE-End: that names the provider. */
+static const struct {
+	const char *file, *provider;
+} spns[] = {
+	{"AD0A 8308 00 4F70 65 72 FFFFFF", "Oper"},
+	{"AD08 8306 01 80 00E4 20AC", "\xC3\xA4\xE2\x82\xAC"},
+	{"AD05 8303 00 FFFF", "TEST"},       /* empty */
+	{"AD05 8303 00 8241", "TEST"},       /* a coding that is not read */
+	{"AD02 8300", "TEST"},               /* nothing at all */
+	{"AD04 8302 00 1B", "TEST"},         /* an escape to no character */
+	{"AD07 8305 01 80 D800 41", "TEST"}, /* half a surrogate pair */
+};
+
+START_TEST(service_provider_comes_from_the_usim)
+{
+	struct download_order q = plain_order();
+	struct slice end = unhex(ctx, "AA00");
+	struct buf b = buf_new(ctx);
+	struct order o;
+	size_t mark;
+	char *error;
+
+	buf_put_slice(&b, slice_sub(q.package, 0, q.package.n - end.n));
+	mark = tlv_open(&b, 0xB3);
+	buf_put_slice(&b, unhex(ctx, spns[_i].file));
+	tlv_close(&b, mark);
+	buf_put_slice(&b, end);
+	q.package = buf_slice(&b);
+	ck_assert_int_eq(download_order_place(dp->db, dp->crypto, &q, 1, ctx, &o, &error), 0);
+	ck_assert_str_eq(metadata_text(&o, 0x91), spns[_i].provider);
+	ck_assert_str_eq(metadata_text(&o, 0x92), "TEST");
+}
+END_TEST
+
 START_TEST(order_takes_address_and_matching_id_of_its_own)
 {
 	struct download_order q = plain_order();
@@ -170,10 +248,13 @@ START_TEST(order_refusals)
 	struct download_order q = plain_order();
 	struct order o;
 	char *error;
-	char long_name[PROFILE_NAME_MAX + 2];
+	char long_name[PROFILE_NAME_MAX + 2],
+		long_id[256 - sizeof("LPA:1$smdpp.example.com:8443$$$1") + 2];
 
 	memset(long_name, 'x', sizeof(long_name) - 1);
 	long_name[sizeof(long_name) - 1] = '\0';
+	memset(long_id, 'X', sizeof(long_id) - 1);
+	long_id[sizeof(long_id) - 1] = '\0';
 #define REFUSED(code, text)                                                                        \
 	do {                                                                                       \
 		ck_assert_int_eq(download_order_place(dp->db, dp->crypto, &q, 1, ctx, &o, &error), \
@@ -192,9 +273,19 @@ START_TEST(order_refusals)
 	q.address = "a$b";
 	REFUSED(-EINVAL, "address");
 	q.profile_name = long_name;
-	REFUSED(-EINVAL, "64 bytes");
+	REFUSED(-EINVAL, "64 characters");
 	q.service_provider = long_name;
-	REFUSED(-EINVAL, "32 bytes");
+	REFUSED(-EINVAL, "32 characters");
+	q.service_provider = "caf\xE9";
+	REFUSED(-EINVAL, "UTF-8");
+	q.profile_name = "\xED\xA0\x80";
+	REFUSED(-EINVAL, "UTF-8");
+	q.address = "a b";
+	REFUSED(-EINVAL, "address");
+	q.address = "";
+	REFUSED(-EINVAL, "address");
+	q.matching_id = long_id;
+	REFUSED(-EINVAL, "255 characters");
 	q.icon = unhex(ctx, "474946383961");
 	REFUSED(-EINVAL, "PNG");
 	q.package = slice_sub(q.package, 0, q.package.n - 1);
@@ -980,6 +1071,8 @@ int main(void)
 		suite_add_tcase(s, all[i]);
 	}
 	tcase_add_test(orders, order_takes_names_from_the_package);
+	tcase_add_loop_test(orders, names_are_shortened_by_words, 0, COUNT(long_types));
+	tcase_add_loop_test(orders, service_provider_comes_from_the_usim, 0, COUNT(spns));
 	tcase_add_test(orders, order_takes_address_and_matching_id_of_its_own);
 	tcase_add_test(orders, order_with_everything);
 	tcase_add_test(orders, order_refusals);
