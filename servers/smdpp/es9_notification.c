@@ -132,7 +132,7 @@ static int conclude(struct db *db, const struct download *d, const struct outcom
 
 	if (r != 1)
 		return r;
-	r = download_finish(db, d);
+	r = download_finish(db, d->transaction);
 	if (r || o.reusable || (o.state != ORDER_DOWNLOADED && o.state != ORDER_ERROR))
 		return r;
 	if (outcome->installed)

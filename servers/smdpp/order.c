@@ -269,19 +269,17 @@ int download_unfinished(struct db *db, int64_t order, const char *eid, void *ctx
 	return read_download(db,
 			     db_query(db,
 				      DOWNLOAD_COLUMNS "WHERE order_id = ? AND eid = ?"
-						       " AND finished = 0"
-						       " ORDER BY rowid DESC LIMIT 1",
+						       " AND protected IS NOT NULL",
 				      "is", order, eid),
 			     ctx, out);
 }
 
-int download_finish(struct db *db, const struct download *d)
+int download_finish(struct db *db, struct slice transaction)
 {
 	return db_write(db, NULL, NULL,
 			"UPDATE downloads SET finished = 1, euicc_otpk = NULL, smdp_otpk = NULL,"
-			" protected = NULL WHERE order_id = ?1 AND eid = ?2 AND rowid <="
-			" (SELECT rowid FROM downloads WHERE transaction_id = ?3)",
-			"isb", d->order, d->eid, d->transaction);
+			" protected = NULL WHERE transaction_id = ?",
+			"b", transaction);
 }
 
 /* ---- notifications ---- */

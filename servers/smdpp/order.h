@@ -99,12 +99,12 @@ int order_remove(struct db *db, int64_t id);
 int download_put(struct db *db, const struct download *d);
 int download_by_transaction(struct db *db, struct slice transaction, void *ctx,
 			    struct download *out);
-/* The last unfinished one of this order for this eUICC. */
+/* The one of this order for this eUICC that can be retried: the last, while its result is awaited.
+ */
 int download_unfinished(struct db *db, int64_t order, const char *eid, void *ctx,
 			struct download *out);
-/* Neither @d, of which the transaction, order and EID count, nor an earlier download of this order
- * for this eUICC can be retried any more, or have another result. */
-int download_finish(struct db *db, const struct download *d);
+/* The result has come: it cannot be retried any more, or have another result. */
+int download_finish(struct db *db, struct slice transaction);
 
 /* 0 also when it is recorded already. */
 int notification_record(struct db *db, const struct recorded *n);
