@@ -27,6 +27,7 @@ UNIT_TESTS = \
 	tests/unit/check_isdr_session \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
+	tests/unit/check_power_cut \
 	tests/unit/check_profile_asn1 \
 	tests/unit/check_profile_build \
 	tests/unit/check_profile_show \
