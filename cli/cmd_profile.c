@@ -14,13 +14,14 @@ enum { PACKAGE_MAX = 16 << 20 }; /* bytes; far beyond what any card could take *
 
 static void print_help(void)
 {
-	puts("usage: softeuicc profile build DESCRIPTION.json -o FILE.der [--force]\n"
+	puts("usage: softeuicc profile build FILE.json -o FILE.der [--force]\n"
 	     "       softeuicc profile show FILE.der [--json] [--all] [--secrets]\n"
 	     "       softeuicc profile --help\n\n"
 	     "Makes and shows unprotected profile packages (TCA eUICC Profile Package:\n"
 	     "Interoperable Format, DER).\n\n"
 	     "build makes a package of a USIM from a description; softeuicc-profile(1) lists\n"
-	     "its members, and " PKGDATADIR "/profiles has examples.\n\n"
+	     "its members, and " PKGDATADIR "/profiles has examples. Or it makes, byte for\n"
+	     "byte, the package that show --json --secrets printed.\n\n"
 	     "  -o, --output FILE.der  where to write it, readable for you alone, since it\n"
 	     "                         holds keys; a file that exists is not overwritten\n"
 	     "  --force                overwrite it\n\n"
@@ -64,8 +65,8 @@ static int show_file(void *ctx, const char *path, bool json, unsigned flags)
 		return cli_fail("profile", "%s: %s", path, strerror(-r));
 	r = profile_decode(buf_slice(&der), &package, &err);
 	if (r == -EBADMSG)
-		return cli_fail("profile", "%s: no profile package: elements%s: %s", path,
-				err.where ? err.where : "", err.what);
+		return cli_fail("profile", "%s: no profile package: %s%s%s", path,
+				err.where ? err.where : "", err.where ? ": " : "", err.what);
 	if (r)
 		return cli_fail("profile", "%s: %s", path, strerror(-r));
 	r = print_package(package, json, flags);
@@ -148,10 +149,11 @@ static int write_file(void *ctx, const char *path, struct slice bytes, bool forc
 	return r;
 }
 
-static json_t *read_description(const char *path)
+/* NUL characters may come from a package's UTF8String; elsewhere they are refused later. */
+static json_t *read_json(const char *path)
 {
 	json_error_t error;
-	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
 
 	if (root)
 		return root;
@@ -162,16 +164,24 @@ static json_t *read_description(const char *path)
 	return NULL;
 }
 
-/* Describes and encodes. Returns an exit status. */
-static int build_package(const char *path, const json_t *description, struct buf *der)
+static int build_described(const json_t *description, struct buf *der, struct asn1_error *err)
 {
-	struct asn1_error err = {.ctx = der->ctx};
 	json_t *package = NULL;
-	int r = profile_build(description, &package, &err);
+	int r = profile_build(description, &package, err);
 
 	if (!r)
-		r = profile_encode(package, der, &err);
+		r = profile_encode(package, der, err);
 	json_decref(package);
+	return r;
+}
+
+/* @json: a description, or a package as show prints it. Returns an exit status. */
+static int build_package(const char *path, const json_t *json, struct buf *der)
+{
+	struct asn1_error err = {.ctx = der->ctx};
+	int r = profile_is_package(json) ? profile_encode(json, der, &err)
+					 : build_described(json, der, &err);
+
 	if (r == -EINVAL)
 		return cli_fail("profile", "%s: %s%s%s", path, err.where ? err.where : "",
 				err.where ? ": " : "", err.what);
@@ -181,13 +191,13 @@ static int build_package(const char *path, const json_t *description, struct buf
 static int build_file(void *ctx, const char *path, const char *output, bool force)
 {
 	struct buf der = buf_new(ctx);
-	json_t *description = read_description(path);
+	json_t *json = read_json(path);
 	int r;
 
-	if (!description)
+	if (!json)
 		return EXIT_FAILED;
-	r = build_package(path, description, &der);
-	json_decref(description);
+	r = build_package(path, json, &der);
+	json_decref(json);
 	if (r)
 		return r;
 	r = write_file(ctx, output, buf_slice(&der), force);
@@ -216,7 +226,7 @@ static int run_build(int argc, char **argv)
 		force |= c == 'f';
 	}
 	if (argc - optind != 1 || !output)
-		return cli_usage("profile", "build takes one DESCRIPTION.json and -o FILE.der");
+		return cli_usage("profile", "build takes one FILE.json and -o FILE.der");
 	ctx = talloc_new(NULL);
 	r = build_file(ctx, argv[optind], output, force);
 	talloc_free(ctx);

@@ -69,6 +69,13 @@ size_t asn1_field_by_name(const struct asn1_type *t, const char *name, struct as
 	return i;
 }
 
+size_t asn1_field_by_tag(const struct asn1_type *t, size_t from, uint32_t tag)
+{
+	while (from < asn1_field_count(t) && asn1_field_tag(t, from) != tag)
+		from++;
+	return from;
+}
+
 int asn1_fail(struct asn1_error *err, int result, const char *format, ...)
 {
 	va_list args;

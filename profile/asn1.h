@@ -84,6 +84,8 @@ struct asn1_field asn1_field_at(const struct asn1_type *t, size_t i);
 size_t asn1_field_by_name(const struct asn1_type *t, const char *name, struct asn1_field *out);
 /* The tag with which component @i of @t, a SEQUENCE or CHOICE, is encoded. */
 uint32_t asn1_field_tag(const struct asn1_type *t, size_t i);
+/* The component of @t from @from on that is tagged @tag; asn1_field_count() where there is none. */
+size_t asn1_field_by_tag(const struct asn1_type *t, size_t from, uint32_t tag);
 /* The tag of a value of @t on its own: what a SEQUENCE OF contains. */
 uint32_t asn1_universal_tag(const struct asn1_type *t);
 

@@ -73,14 +73,6 @@ static int decode_oid(struct slice value, json_t **out, struct asn1_error *err)
 	return *out ? 0 : -ENOMEM;
 }
 
-/* The component of @t from @from on that is tagged @tag; asn1_field_count() where there is none. */
-static size_t find_field(const struct asn1_type *t, size_t from, uint32_t tag)
-{
-	while (from < asn1_field_count(t) && asn1_field_tag(t, from) != tag)
-		from++;
-	return from;
-}
-
 /* Complains of the first mandatory component among from..to-1, which are all absent. */
 static int require_none(const struct asn1_type *t, size_t from, size_t to, struct asn1_error *err)
 {
@@ -127,14 +119,14 @@ static int decode_sequence(const struct asn1_type *t, struct slice in, json_t *o
 	int r;
 
 	while ((r = tlv_next(&in, &e)) == 1) {
-		size_t i = find_field(t, next, e.tag);
+		size_t i = asn1_field_by_tag(t, next, e.tag);
 
 		if (i < count) {
 			r = require_none(t, next, i, err);
 			if (!r)
 				r = decode_member(t, i, e.value, object, err);
 			next = i + 1;
-		} else if (find_field(t, 0, e.tag) < count) {
+		} else if (asn1_field_by_tag(t, 0, e.tag) < count) {
 			return asn1_fail(err, -EBADMSG, "tag %X twice or out of its order", e.tag);
 		} else {
 			r = require_none(t, next, count, err);
@@ -153,7 +145,7 @@ static int decode_sequence(const struct asn1_type *t, struct slice in, json_t *o
 static int decode_alternative(const struct asn1_type *t, const struct tlv *e, json_t *object,
 			      struct asn1_error *err)
 {
-	size_t i = find_field(t, 0, e->tag);
+	size_t i = asn1_field_by_tag(t, 0, e->tag);
 
 	if (i < asn1_field_count(t))
 		return decode_member(t, i, e->value, object, err);

@@ -23,6 +23,14 @@ static int wrong_kind(const struct asn1_type *t, struct asn1_error *err)
 	return asn1_fail(err, -EINVAL, "should be %s", kind_names[t->kind]);
 }
 
+/* A string without NUL characters, which JSON permits; NULL for anything else. */
+static const char *text_of(const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	return text && strlen(text) == json_string_length(value) ? text : NULL;
+}
+
 /* Appends one TLV; its contents are written by asn1_encode(). */
 static int encode_tlv(const struct asn1_type *t, uint32_t tag, const json_t *value, struct buf *out,
 		      struct asn1_error *err)
@@ -78,7 +86,7 @@ static bool read_arc(const char **text, uint64_t *arc)
 static int encode_oid(const struct asn1_type *t, const json_t *value, struct buf *out,
 		      struct asn1_error *err)
 {
-	const char *text = json_string_value(value);
+	const char *text = text_of(value);
 	uint64_t first, second, arc;
 
 	if (!text || !read_arc(&text, &first) || !read_arc(&text, &second))
@@ -103,7 +111,7 @@ static int encode_extensions(const json_t *list, struct buf *out, struct asn1_er
 		return asn1_fail_in(err, asn1_fail(err, -EINVAL, "should be an array"),
 				    "extensions");
 	json_array_foreach ((json_t *)list, i, j) {
-		const char *hex = json_string_value(j);
+		const char *hex = text_of(j);
 
 		if (!hex || asn1_unhex(hex, out)) {
 			asn1_fail(err, 0, "should be hex digits");
@@ -168,7 +176,7 @@ static int encode_choice(const struct asn1_type *t, const json_t *value, struct 
 	name = json_object_iter_key(only);
 	member = json_object_iter_value(only);
 	if (!strcmp(name, "unknown")) {
-		hex = json_string_value(member);
+		hex = text_of(member);
 		if (hex && asn1_unhex(hex, out) == 0)
 			return 0;
 		return asn1_fail_in(err, asn1_fail(err, -EINVAL, "should be hex digits"), name);
@@ -210,7 +218,7 @@ int asn1_encode(const struct asn1_type *t, const json_t *value, struct buf *out,
 	case ASN1_INTEGER:
 		return encode_integer(t, value, out, err);
 	case ASN1_OCTETS:
-		if (!json_is_string(value) || asn1_unhex(json_string_value(value), out))
+		if (!text_of(value) || asn1_unhex(text_of(value), out))
 			return wrong_kind(t, err);
 		return 0;
 	case ASN1_UTF8:

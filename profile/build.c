@@ -8,6 +8,7 @@
 #include "profile/builder.h"
 #include "profile/coding.h"
 #include "profile/profile.h"
+#include "profile/reader.h"
 
 enum {
 	VERSION_MAJOR = 2, /* of the Interoperable Format: what any eUICC of today takes */
@@ -521,8 +522,10 @@ int profile_build(const json_t *description, json_t **package, struct asn1_error
 	struct description d;
 	struct builder b = {.ctx = err->ctx, .d = &d};
 	uint8_t rules[EXTRA_FILES_MAX];
-	int r = description_read(description, &d, err);
+	int r = read_no_nul(description, err);
 
+	if (!r)
+		r = description_read(description, &d, err);
 	if (!r)
 		r = access_rules_init(b.ctx, &b.rules);
 	if (!r)

@@ -16,6 +16,8 @@ libprofile_la_SOURCES = \
 	profile/description.c \
 	profile/description.h \
 	profile/extra_files.c \
+	profile/lengths.c \
+	profile/lengths.h \
 	profile/package.c \
 	profile/profile.h \
 	profile/reader.c \

@@ -9,11 +9,12 @@
 #include "profile/asn1.h"
 
 /* The profile elements of the package @der, as {"elements": [{"header": {...}}, ...]} with the
- * rules of asn1.h. Returns 0, -EBADMSG with *@err set, or -ENOMEM. */
+ * rules of asn1.h, and beside them "lengths" with those of lengths.h where there are any: nothing
+ * of @der is lost. Returns 0, -EBADMSG with *@err set, or -ENOMEM. */
 int profile_decode(struct slice der, json_t **out, struct asn1_error *err);
 
-/* The package that @elements, as profile_decode() returned it, describes. Returns 0, or -EINVAL
- * with *@err set, or -ENOMEM. */
+/* Appends to @out the package that @package, as profile_decode() returned it, describes: the same
+ * bytes. Returns 0, or -EINVAL with *@err set, or -ENOMEM. */
 int profile_encode(const json_t *package, struct buf *out, struct asn1_error *err);
 
 /* The profile elements for a readable description, in the form that profile_encode() takes.
@@ -28,6 +29,9 @@ enum {
 /* Appends the service provider's name that a package's USIM shows, in UTF-8. False where it has
  * none that can be read. */
 bool profile_service_provider(struct slice package, struct buf *utf8);
+
+/* True where @json is what profile_decode() returns, not a description. */
+bool profile_is_package(const json_t *json);
 
 /* Prints a decoded package as a tree for people. */
 void profile_show(FILE *f, const json_t *package, unsigned flags);

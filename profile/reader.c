@@ -50,6 +50,28 @@ int read_list(const json_t *j, size_t min, size_t max,
 	return 0;
 }
 
+int read_no_nul(const json_t *j, struct asn1_error *err)
+{
+	const char *name;
+	json_t *value;
+	size_t i;
+	int r;
+
+	if (json_is_string(j) && strlen(json_string_value(j)) != json_string_length(j))
+		return asn1_fail(err, -EINVAL, "should have no NUL character");
+	json_object_foreach ((json_t *)j, name, value) {
+		r = read_no_nul(value, err);
+		if (r)
+			return asn1_fail_in(err, r, name);
+	}
+	json_array_foreach (j, i, value) {
+		r = read_no_nul(value, err);
+		if (r)
+			return asn1_fail_at(err, r, i);
+	}
+	return 0;
+}
+
 static int wrong_hex(size_t min, size_t max, struct asn1_error *err)
 {
 	if (min == max)

@@ -20,6 +20,9 @@ int read_list(const json_t *j, size_t min, size_t max,
 	      int (*read)(const json_t *j, size_t i, void *target, struct asn1_error *err),
 	      void *target, struct asn1_error *err);
 
+/* Refuses NUL characters, which JSON permits and C strings do not, in whatever @j holds. */
+int read_no_nul(const json_t *j, struct asn1_error *err);
+
 /* A string of hex digits: from @min to @max bytes, on @err->ctx. */
 int read_hex(const json_t *j, size_t min, size_t max, struct slice *out, struct asn1_error *err);
 /* Exactly @n bytes. */

@@ -29,6 +29,31 @@ nothing_left() {
 	ls "$dir"/wrong.der* 2>/dev/null || echo nothing
 }
 
+# Each package comes back byte for byte from what show prints of it: the samples, and those that
+# others published where they are at hand.
+packages_come_back() {
+	for name in operational pin files test; do
+		profile build "$samples/$name.json" -o "$dir/$name.der" || return 1
+	done
+	# The end's header, {mandated, 0B}, with a length of three bytes.
+	{
+		head -c -9 "$dir/operational.der"
+		printf '\252\011\240\202\000\005\200\000\201\001\013'
+	} >"$dir/long.der"
+	for package in "$dir/operational.der" "$dir/pin.der" "$dir/files.der" "$dir/test.der" \
+		"$dir/long.der" ${INTEROP_DIR:+"$INTEROP_DIR"/ts48/*.der}; do
+		profile show --json --secrets "$package" >"$dir/shown.json" &&
+			profile build "$dir/shown.json" -o "$dir/again.der" --force &&
+			cmp "$package" "$dir/again.der" || return 1
+	done
+	profile show --json "$dir/long.der"
+}
+
+from_masked() {
+	profile show --json "$dir/new.der" >"$dir/masked.json" &&
+		profile build "$dir/masked.json" -o "$dir/x.der"
+}
+
 # What is printed as JSON holds everything but secrets, which must not leak.
 no_key() {
 	profile show --json --all "$dir/new.der" >"$dir/json"
@@ -37,6 +62,8 @@ no_key() {
 
 printf '{\n "iccid": "8988211000000000011",\n "imsi" 3\n}\n' >"$dir/syntax.json"
 printf '{"iccid": "8988211000000000012"}' >"$dir/wrong.json"
+printf '{"iccid": "8988211000000000011\\u0000"}' >"$dir/nul.json"
+printf '{"elements": [{"end": {}}]}' >"$dir/headless.json"
 printf '{"iccid": "8988211000000000011", "iccid": "8988211000000000011"}' >"$dir/twice.json"
 printf '\252\007\240\005\200' >"$dir/short.der"
 
@@ -49,6 +76,12 @@ expect 1 'syntax.json:3:' profile build "$dir/syntax.json" -o "$dir/x.der"
 expect 1 'wrong.json: iccid: the check digit should be 1' \
 	profile build "$dir/wrong.json" -o "$dir/x.der"
 expect 1 'duplicate' profile build "$dir/twice.json" -o "$dir/x.der"
+expect 1 'nul.json: iccid: should have no NUL character' \
+	profile build "$dir/nul.json" -o "$dir/x.der"
+expect 1 'headless.json: elements[0].end.end-header: missing' \
+	profile build "$dir/headless.json" -o "$dir/x.der"
+expect 0 '"elements[11].end.end-header": 3' packages_come_back
+expect 1 'pukValue: should be hex digits' from_masked
 expect 0 nothing nothing_left
 expect 1 'No such file' profile build "$samples/pin.json" -o "$dir/no/x.der"
 expect 1 'absent.der: No such file' profile show "$dir/absent.der"
