@@ -3,11 +3,13 @@
 #include <talloc.h>
 
 #include "isdp/pe.h"
+#include "naa/algorithm.h"
 
 enum {
 	AKA_COST = 512, /* bytes of memory: keys, constants, 32 sequence numbers */
 	KEY_128 = 16,
 	KEY_256 = 32,
+	TOPC = 32,
 	SQN_BYTES = 6,
 	SQN_TOP = 0x07, /* of the most significant byte: SEQ has 43 bits */
 	IND_COUNT = 32,
@@ -39,6 +41,24 @@ static void read_constants(const struct tlv *rotation, const struct tlv *xoring,
 		memcpy(aka->constants, xoring->value.p, sizeof(aka->constants));
 }
 
+/* What @aka->algorithm demands of key, OPc (TOPc for TUAK), options and iterations. */
+static enum pe_status check_algorithm(struct installer *in, const struct aka *aka,
+				      const struct tlv *options, const struct tlv *key,
+				      const struct tlv *opc, const struct tlv *keccak)
+{
+	bool tuak = aka->algorithm == AKA_TUAK;
+
+	if (key->value.n != KEY_128 && !(tuak && key->value.n == KEY_256))
+		return pe_fail(in, PE_BAD_VALUES, key->whole.p, "key: length");
+	if (aka->algorithm != AKA_USIM_TEST && opc->value.n != (tuak ? TOPC : KEY_128))
+		return pe_fail(in, PE_BAD_VALUES, opc->whole.p, "opc: length");
+	if (tuak && !algorithm_tuak_options_valid(aka->options))
+		return pe_fail(in, PE_BAD_VALUES, options->whole.p, "algorithmOptions: lengths");
+	if (tuak && aka->keccak_iterations == 0)
+		return pe_fail(in, PE_BAD_VALUES, keccak->whole.p, "numberOfKeccak: zero");
+	return PE_OK;
+}
+
 static enum pe_status read_algorithm(struct installer *in, const struct tlv *parameter,
 				     struct aka *aka)
 {
@@ -63,23 +83,22 @@ static enum pe_status read_algorithm(struct installer *in, const struct tlv *par
 		status = pe_number(in, &t[KECCAK], 0, UINT8_MAX, 1, &iterations);
 	if (status != PE_OK)
 		return status;
-	if (id != AKA_MILENAGE && id != AKA_USIM_TEST)
+	if (id < AKA_MILENAGE || id > AKA_USIM_TEST)
 		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, t[ID].whole.p,
 			       "algorithmID %d not supported", (int)id);
-	if (id == AKA_MILENAGE && tlv_present(&t[COUNTER_MAX]))
+	if (id != AKA_USIM_TEST && tlv_present(&t[COUNTER_MAX]))
 		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, t[COUNTER_MAX].whole.p,
 			       "authCounterMax not supported");
-	if (t[KEY].value.n != KEY_128)
-		return pe_fail(in, PE_BAD_VALUES, t[KEY].whole.p, "key: length");
-	if (id == AKA_MILENAGE && t[OPC].value.n != KEY_128)
-		return pe_fail(in, PE_BAD_VALUES, t[OPC].whole.p, "opc: length");
 	aka->algorithm = (enum aka_algorithm)id;
 	aka->options = t[OPTIONS].value.p[0];
+	aka->keccak_iterations = (uint8_t)iterations;
+	status = check_algorithm(in, aka, &t[OPTIONS], &t[KEY], &t[OPC], &t[KECCAK]);
+	if (status != PE_OK)
+		return status;
 	aka->key_length = (uint8_t)t[KEY].value.n;
 	memcpy(aka->key, t[KEY].value.p, t[KEY].value.n);
-	if (id == AKA_MILENAGE)
+	if (id != AKA_USIM_TEST)
 		memcpy(aka->opc, t[OPC].value.p, t[OPC].value.n);
-	aka->keccak_iterations = (uint8_t)iterations;
 	read_constants(&t[ROTATION], &t[XORING], aka);
 	return PE_OK;
 }

@@ -10,18 +10,19 @@
 enum {
 	AKA_RAND_BYTES = 16,
 	AKA_AMF_BYTES = 2,
-	AKA_MAC_BYTES = 8,
 	AKA_AK_BYTES = 6,
-	AKA_KEY_BYTES = 16, /* CK, IK */
-	AKA_RES_MAX = 16,
+	AKA_MAC_MAX = 32,
+	AKA_RES_MAX = 32,
+	AKA_KEY_MAX = 32, /* CK, IK */
 };
 
 /* What f2 to f5 and f5* say of one RAND. */
 struct aka_keys {
 	uint8_t res[AKA_RES_MAX];
 	size_t res_length;
-	uint8_t ck[AKA_KEY_BYTES];
-	uint8_t ik[AKA_KEY_BYTES];
+	uint8_t ck[AKA_KEY_MAX];
+	uint8_t ik[AKA_KEY_MAX];
+	size_t key_length;             /* of each of the two: 16 or 32 */
 	uint8_t ak[AKA_AK_BYTES];      /* f5 */
 	uint8_t ak_star[AKA_AK_BYTES]; /* f5* */
 };
@@ -30,14 +31,19 @@ struct algorithm {
 	enum aka_algorithm id;
 	/* True where @sqn of a RAND whose MAC was right is to be accepted. */
 	bool (*fresh)(const struct aka *a, const uint8_t sqn[6], const uint8_t amf[AKA_AMF_BYTES]);
+	/* Bytes of MAC-A and of MAC-S: 8, 16 or 32. */
+	size_t (*mac_length)(const struct aka *a);
 	/* f1 into @mac_a and f1* into @mac_s. Returns 0 or negative errno. */
 	int (*f1)(struct crypto *crypto, const struct aka *a, const uint8_t rand[AKA_RAND_BYTES],
 		  const uint8_t sqn[6], const uint8_t amf[AKA_AMF_BYTES],
-		  uint8_t mac_a[AKA_MAC_BYTES], uint8_t mac_s[AKA_MAC_BYTES]);
+		  uint8_t mac_a[AKA_MAC_MAX], uint8_t mac_s[AKA_MAC_MAX]);
 	/* Returns 0 or negative errno. */
 	int (*f2345)(struct crypto *crypto, const struct aka *a, const uint8_t rand[AKA_RAND_BYTES],
 		     struct aka_keys *out);
 };
+
+/* Whether @options is an algorithmOptions of PE-AKAParameter that TUAK knows. */
+bool algorithm_tuak_options_valid(uint8_t options);
 
 /* The algorithm of @a, or NULL where this card does not have it. */
 const struct algorithm *algorithm_of(const struct aka *a);

@@ -9,8 +9,6 @@
 #include "uicc/uicc.h"
 
 enum {
-	AUTN_BYTES = SQN_BYTES + AKA_AMF_BYTES + AKA_MAC_BYTES,
-	AUTS_BYTES = SQN_BYTES + AKA_MAC_BYTES,
 	KC_BYTES = 8,
 	SRES_BYTES = 4,
 	TAG_SUCCESS = 0xDB,
@@ -26,6 +24,7 @@ struct authentication {
 	struct file *adf;
 	struct aka *aka;
 	const struct algorithm *algorithm;
+	size_t mac_length;
 	struct slice rand;
 	struct slice autn; /* empty in contexts without */
 	struct buf *out;
@@ -57,6 +56,12 @@ static void put_counted(struct buf *out, const uint8_t *p, size_t n)
 	buf_put(out, p, n);
 }
 
+/* The conversion functions know CK and IK of 128 bits, and RES of at most as many. */
+static bool has_gsm_keys(const struct aka_keys *keys)
+{
+	return keys->key_length == 16 && keys->res_length <= 16;
+}
+
 /* c3 of TS 33.102 6.8.1.2: Kc = CK1 xor CK2 xor IK1 xor IK2 */
 static void put_kc(struct buf *out, const struct aka_keys *keys)
 {
@@ -84,7 +89,7 @@ static void put_sres(struct buf *out, const struct aka_keys *keys)
 static uint16_t synchronisation_failure(const struct authentication *x, const struct aka_keys *keys)
 {
 	static const uint8_t dummy_amf[AKA_AMF_BYTES];
-	uint8_t sqn[SQN_BYTES], mac_a[AKA_MAC_BYTES], auts[AUTS_BYTES];
+	uint8_t sqn[SQN_BYTES], mac_a[AKA_MAC_MAX], auts[SQN_BYTES + AKA_MAC_MAX];
 
 	sqn_highest(x->aka, sqn);
 	if (x->algorithm->f1(x->card->crypto, x->aka, x->rand.p, sqn, dummy_amf, mac_a,
@@ -92,7 +97,7 @@ static uint16_t synchronisation_failure(const struct authentication *x, const st
 		return SW_TECHNICAL_PROBLEM;
 	xor_bytes(auts, sqn, keys->ak_star, SQN_BYTES);
 	buf_put_u8(x->out, TAG_SYNCHRONISATION_FAILURE);
-	put_counted(x->out, auts, sizeof(auts));
+	put_counted(x->out, auts, SQN_BYTES + x->mac_length);
 	return SW_OK;
 }
 
@@ -100,9 +105,9 @@ static uint16_t success_3g(const struct authentication *x, const struct aka_keys
 {
 	buf_put_u8(x->out, TAG_SUCCESS);
 	put_counted(x->out, keys->res, keys->res_length);
-	put_counted(x->out, keys->ck, sizeof(keys->ck));
-	put_counted(x->out, keys->ik, sizeof(keys->ik));
-	if (service_available(x->adf, SERVICE_GSM_ACCESS))
+	put_counted(x->out, keys->ck, keys->key_length);
+	put_counted(x->out, keys->ik, keys->key_length);
+	if (has_gsm_keys(keys) && service_available(x->adf, SERVICE_GSM_ACCESS))
 		put_kc(x->out, keys);
 	return SW_OK;
 }
@@ -111,12 +116,12 @@ static uint16_t success_3g(const struct authentication *x, const struct aka_keys
 static uint16_t context_3g(const struct authentication *x, const struct aka_keys *keys)
 {
 	const uint8_t *amf = x->autn.p + SQN_BYTES, *mac = amf + AKA_AMF_BYTES;
-	uint8_t sqn[SQN_BYTES], mac_a[AKA_MAC_BYTES], mac_s[AKA_MAC_BYTES];
+	uint8_t sqn[SQN_BYTES], mac_a[AKA_MAC_MAX], mac_s[AKA_MAC_MAX];
 
 	xor_bytes(sqn, x->autn.p, keys->ak, SQN_BYTES);
 	if (x->algorithm->f1(x->card->crypto, x->aka, x->rand.p, sqn, amf, mac_a, mac_s) < 0)
 		return SW_TECHNICAL_PROBLEM;
-	if (!crypto_equal(slice_of(mac_a, sizeof(mac_a)), slice_of(mac, AKA_MAC_BYTES)))
+	if (!crypto_equal(slice_of(mac_a, x->mac_length), slice_of(mac, x->mac_length)))
 		return SW_MAC_FAILURE;
 	if (!x->algorithm->fresh(x->aka, sqn, amf))
 		return synchronisation_failure(x, keys);
@@ -129,6 +134,8 @@ static uint16_t context_3g(const struct authentication *x, const struct aka_keys
 /* TS 31.102 7.1.1.2: SRES and Kc from f2, f3 and f4 by the conversion functions c2 and c3. */
 static uint16_t context_gsm(const struct authentication *x, const struct aka_keys *keys)
 {
+	if (!has_gsm_keys(keys))
+		return SW_SECURITY_CONTEXT;
 	put_sres(x->out, keys);
 	put_kc(x->out, keys);
 	return SW_OK;
@@ -195,13 +202,13 @@ static bool take_counted(struct slice *data, size_t n, struct slice *out)
 
 static uint16_t parse(const struct context *context, struct slice data, struct authentication *x)
 {
-	size_t expected = 1 + AKA_RAND_BYTES + (context->autn ? 1 + AUTN_BYTES : 0);
+	size_t autn = SQN_BYTES + AKA_AMF_BYTES + x->mac_length;
 
-	if (data.n != expected)
+	if (data.n != 1 + AKA_RAND_BYTES + (context->autn ? 1 + autn : 0))
 		return SW_WRONG_LENGTH;
 	if (!take_counted(&data, AKA_RAND_BYTES, &x->rand))
 		return SW_WRONG_DATA;
-	if (context->autn && !take_counted(&data, AUTN_BYTES, &x->autn))
+	if (context->autn && !take_counted(&data, autn, &x->autn))
 		return SW_WRONG_DATA;
 	return SW_OK;
 }
@@ -220,15 +227,16 @@ uint16_t naa_authenticate(struct softeuicc *card, struct channel *ch, const stru
 		return SW_CONDITIONS;
 	if (!context->run || (context->service && !service_available(x.adf, context->service)))
 		return SW_SECURITY_CONTEXT;
+	x.aka = aka_of(card->uicc->content, x.adf);
+	x.algorithm = x.aka ? algorithm_of(x.aka) : NULL;
+	if (!x.algorithm)
+		return SW_REFERENCE_NOT_FOUND;
+	x.mac_length = x.algorithm->mac_length(x.aka);
 	sw = parse(context, a->data, &x);
 	if (sw != SW_OK)
 		return sw;
 	if (!application_pin_satisfied(card->uicc->content, x.adf))
 		return SW_SECURITY_STATUS;
-	x.aka = aka_of(card->uicc->content, x.adf);
-	x.algorithm = x.aka ? algorithm_of(x.aka) : NULL;
-	if (!x.algorithm)
-		return SW_REFERENCE_NOT_FOUND;
 	sw = x.algorithm->f2345(card->crypto, x.aka, x.rand.p, &keys) < 0 ? SW_TECHNICAL_PROBLEM
 									  : context->run(&x, &keys);
 	crypto_wipe(&keys, sizeof(keys));

@@ -6,6 +6,7 @@
 #include "card.h"
 #include "codec/tlv.h"
 #include "crypto/milenage.h"
+#include "crypto/tuak.h"
 #include "naa/authenticate.h"
 #include "store/uicc_store.h"
 #include "uicc/uicc.h"
@@ -330,6 +331,128 @@ START_TEST(amf_resynch_of_the_test_usim)
 }
 END_TEST
 
+/* ---- TUAK: TS 35.233 test sets 1, 2, 4 and 6, those with CK and IK of one length ---- */
+
+static const struct {
+	uint8_t options; /* of RES, MAC and keys */
+	uint8_t iterations;
+	bool gsm_keys;
+	const char *k, *topc, *rand, *sqn, *amf;
+	const char *f1, *f5;
+	const char *success; /* RES, CK, IK */
+} tuak_sets[] = {
+	{0x00, 1, true, "abababababababababababababababab",
+	 "bd04d9530e87513c5d837ac2ad954623a8e2330c115305a73eb45d1f40cccbff",
+	 "42424242424242424242424242424242", "111111111111", "ffff", "f9a54e6aeaa8618d",
+	 "719f1e9b9054",
+	 "04 657acd64 10 d71a1e5c6caffe986a26f783e5c78be1 10 be849fa2564f869aecee6f62d4337e72"},
+	{0x09, 1, true, "fffefdfcfbfaf9f8f7f6f5f4f3f2f1f0efeeedecebeae9e8e7e6e5e4e3e2e1e0",
+	 "305425427e18c503c8a4b294ea72c95d0c36c6c6b29d0c65de5974d5977f8524",
+	 "0123456789abcdef0123456789abcdef", "0123456789ab", "abcd",
+	 "c0b8c2d4148ec7aa5f1d78a97e4d1d58", "480a9345cc1e",
+	 "08 e9d749dc4eea0035 10 a4cb6f6529ab17f8337f27baa8234d47"
+	 "10 2274155ccf4199d5e2abcbf621907f90"},
+	{0x0A, 1, true, "b8da837a50652d6ac7c97da14f6acc61",
+	 "2bc16eb657a68e1f446f08f57c0efb1d493527a2e652ce281eb6ca0e4487760a",
+	 "6887e55425a966bd86c9661a5fa72be8", "0dea2ee2c5af", "df1e",
+	 "749214087958dd8f58bfcdf869d8ae3f", "1f880d005119",
+	 "10 4041ce438e3e38e8aa96562eed83ac43 10 3e3bc01bea0cd914c4c2c83ce2d92757"
+	 "10 666a8e6f577b1aa77b7fd53cebb8a3d6"},
+	{0x53, 2, false, "1574ca56881d05c189c82880f789c9cd4244955f4426aa2b69c29f15770e5aa5",
+	 "b04a66f26c62fcd6c82de22a179ab65506ecf47f56245cd149966cfa9cec7a51",
+	 "c570aac68cde651fb1e3088322498bef", "c89bb71f3a41", "297d",
+	 "90d2289ed1ca1c3dbc2247bb480d431ac71d2e4a7677f6e997cfddb0cbad88b7", "6aae8d18c448",
+	 "20 d67e6e64590d22eecba7324afa4af4460c93f01b24506d6e12047d789a94c867"
+	 "20 ede57edfc57cdffe1aae75066a1b7479bbc3837438e88d37a801cccc9f972b89"
+	 "20 48ed9299126e5057402fe01f9201cf25249f9c5c0ed2afcf084755daff1d3999"},
+};
+
+/* Gives the USIM the key of a set, and the set's challenge. */
+static struct slice use_tuak(int set)
+{
+	struct slice k = unhex(card, tuak_sets[set].k), mac = unhex(card, tuak_sets[set].f1);
+	struct slice sqn = unhex(card, tuak_sets[set].sqn), ak = unhex(card, tuak_sets[set].f5);
+	struct buf b = buf_new(card);
+
+	aka->algorithm = AKA_TUAK;
+	aka->options = tuak_sets[set].options;
+	aka->keccak_iterations = tuak_sets[set].iterations;
+	aka->key_length = (uint8_t)k.n;
+	aka->sqn_options = 0;
+	memcpy(aka->key, k.p, k.n);
+	memcpy(aka->opc, unhex(card, tuak_sets[set].topc).p, 32);
+	buf_put_u8(&b, 16);
+	buf_put_slice(&b, unhex(card, tuak_sets[set].rand));
+	buf_put_u8(&b, (uint8_t)(8 + mac.n));
+	for (int i = 0; i < 6; i++)
+		buf_put_u8(&b, sqn.p[i] ^ ak.p[i]);
+	buf_put_slice(&b, unhex(card, tuak_sets[set].amf));
+	buf_put_slice(&b, mac);
+	return buf_slice(&b);
+}
+
+START_TEST(tuak_success)
+{
+	struct slice data = use_tuak(_i);
+
+	ck_assert_uint_eq(send(0, 0x81, data), SW_OK);
+	assert_hex(buf_slice(&out), talloc_asprintf(card, "DB %s", tuak_sets[_i].success));
+}
+END_TEST
+
+START_TEST(tuak_checks_the_whole_mac)
+{
+	struct slice data = use_tuak(_i);
+
+	((uint8_t *)data.p)[data.n - 1] ^= 0x01;
+	ck_assert_uint_eq(send(0, 0x81, data), SW_MAC_FAILURE);
+	ck_assert_uint_eq(send(0, 0x81, slice_sub(data, 0, data.n - 1)), SW_WRONG_LENGTH);
+}
+END_TEST
+
+START_TEST(tuak_replay_gives_auts)
+{
+	static const uint8_t zero[2];
+	struct slice data = use_tuak(_i), rand = unhex(card, tuak_sets[_i].rand), auts;
+	struct slice sqn = unhex(card, tuak_sets[_i].sqn);
+	uint8_t res[32], ck[32], ik[32], ak[6], ak_star[6], mac_s[32];
+	struct tuak t = {.k_length = aka->key_length, .iterations = aka->keccak_iterations};
+
+	memcpy(t.k, aka->key, sizeof(t.k));
+	memcpy(t.topc, aka->opc, sizeof(t.topc));
+	t.mac_length = strlen(tuak_sets[_i].f1) / 2;
+	t.res_length = 4;
+	t.ck_length = t.ik_length = 16;
+	ck_assert_uint_eq(send(0, 0x81, data), SW_OK);
+	ck_assert_uint_eq(send(0, 0x81, data), SW_OK);
+	auts = buf_slice(&out);
+	ck_assert_uint_eq(auts.n, 2 + 6 + t.mac_length);
+	ck_assert_uint_eq(auts.p[0], 0xDC);
+	ck_assert_uint_eq(auts.p[1], 6 + t.mac_length);
+	ck_assert_int_eq(tuak_f2345(&t, rand.p, res, ck, ik, ak, ak_star), 0);
+	for (int i = 0; i < 6; i++)
+		ck_assert_uint_eq(auts.p[2 + i] ^ ak_star[i], sqn.p[i]);
+	ck_assert_int_eq(tuak_f1(&t, rand.p, sqn.p, zero, NULL, mac_s), 0);
+	ck_assert_mem_eq(auts.p + 8, mac_s, t.mac_length);
+}
+END_TEST
+
+/* The conversion functions of TS 33.102 6.8.1.2 have nothing to say of longer keys. */
+START_TEST(kc_of_128_bit_keys_alone)
+{
+	struct slice data = use_tuak(_i), rand = slice_sub(data, 0, 17);
+	size_t success = 1 + unhex(card, tuak_sets[_i].success).n;
+
+	ust->content[(27 - 1) / 8] |= 1 << (27 - 1) % 8;
+	ust->content[(38 - 1) / 8] |= 1 << (38 - 1) % 8;
+	ck_assert_uint_eq(send(0, 0x81, data), SW_OK);
+	ck_assert_uint_eq(out.n, success + (tuak_sets[_i].gsm_keys ? 9 : 0));
+	ck_assert_uint_eq(send(0, 0x80, rand),
+			  tuak_sets[_i].gsm_keys ? SW_OK : SW_SECURITY_CONTEXT);
+	ck_assert_uint_eq(out.n, tuak_sets[_i].gsm_keys ? 14 : 0);
+}
+END_TEST
+
 /* ---- what is refused ---- */
 
 static const struct {
@@ -455,7 +578,7 @@ END_TEST
 
 START_TEST(algorithm_that_the_card_lacks)
 {
-	aka->algorithm = AKA_TUAK;
+	aka->algorithm = (enum aka_algorithm)(AKA_USIM_TEST + 1);
 	ck_assert_uint_eq(authenticate(1, 0), SW_REFERENCE_NOT_FOUND);
 }
 END_TEST
@@ -477,6 +600,10 @@ int main(void)
 	tcase_add_test(t, gsm_context);
 	tcase_add_loop_test(t, usim_test_algorithm, 0, COUNT(test_usim));
 	tcase_add_test(t, amf_resynch_of_the_test_usim);
+	tcase_add_loop_test(t, tuak_success, 0, COUNT(tuak_sets));
+	tcase_add_loop_test(t, tuak_checks_the_whole_mac, 0, COUNT(tuak_sets));
+	tcase_add_loop_test(t, tuak_replay_gives_auts, 0, COUNT(tuak_sets));
+	tcase_add_loop_test(t, kc_of_128_bit_keys_alone, 0, COUNT(tuak_sets));
 	tcase_add_loop_test(t, wrong_parameters, 0, COUNT(parameters));
 	tcase_add_test(t, data_of_every_other_length);
 	tcase_add_test(t, inner_lengths_that_do_not_fit);

@@ -201,6 +201,8 @@ END_TEST
 
 #define KEY      "82{000102030405060708090A0B0C0D0E0F} "
 #define OPC      "83{101112131415161718191A1B1C1D1E1F} "
+#define KEY_256  "82{000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F} "
+#define TOPC     "83{202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F} "
 #define MILENAGE "A1{A1{80{01} 81{00} " KEY OPC "}} "
 
 static const struct element_case akas[] = {
@@ -211,7 +213,20 @@ static const struct element_case akas[] = {
 	{0xA4, MILENAGE "83{0000000000}", PE_INVALID_REQUEST_FORMAT},
 	{0xA4, MILENAGE "A5{04{000000000001}}", PE_INVALID_REQUEST_FORMAT}, /* one of 32 */
 	{0xA4, MILENAGE "A5{04{0000000001}}", PE_BAD_VALUES},
-	{0xA4, "A1{A1{80{02} 81{00} " KEY OPC "}}", PE_FEATURE_NOT_SUPPORTED},
+	{0xA4, "A1{A1{80{02} 81{00} " KEY TOPC "}}", PE_OK},
+	{0xA4, "A1{A1{80{02} 81{53} " KEY_256 TOPC "87{00FF}}}", PE_OK},
+	{0xA4, "A1{A1{80{02} 81{00} " KEY OPC "}}", PE_BAD_VALUES},
+	{0xA4, "A1{A1{80{02} 81{00} 82{0001020304050607} " TOPC "}}", PE_BAD_VALUES},
+	{0xA4, "A1{A1{80{02} 81{04} " KEY TOPC "}}", PE_BAD_VALUES}, /* length of RES */
+	{0xA4, "A1{A1{80{02} 81{18} " KEY TOPC "}}", PE_BAD_VALUES}, /* length of MAC */
+	{0xA4, "A1{A1{80{02} 81{80} " KEY TOPC "}}", PE_BAD_VALUES},
+	{0xA4, "A1{A1{80{02} 81{00} " KEY TOPC "87{00}}}", PE_BAD_VALUES}, /* no iteration */
+	{0xA4, "A1{A1{80{02} 81{00} " KEY TOPC "86{000001}}}", PE_FEATURE_NOT_SUPPORTED},
+	{0xA4, "A1{A1{80{01} 81{00} " KEY_256 OPC "}}", PE_BAD_VALUES},
+	{0xA4, "A1{A1{80{03} 81{00} " KEY_256 OPC "}}", PE_BAD_VALUES},
+	{0xA4, "A1{A1{80{01} 81{00} " KEY TOPC "}}", PE_BAD_VALUES},
+	{0xA4, "A1{A1{80{00} 81{00} " KEY OPC "}}", PE_FEATURE_NOT_SUPPORTED},
+	{0xA4, "A1{A1{80{04} 81{00} " KEY OPC "}}", PE_FEATURE_NOT_SUPPORTED},
 	{0xA4, "A1{A1{80{03} 81{00} " KEY "83{}}}", PE_OK},
 	{0xA4, "A1{A1{80{01} 81{00} " KEY "83{}}}", PE_BAD_VALUES},
 	{0xA4, "A1{A1{80{01} 81{00} 82{} " OPC "}}", PE_BAD_VALUES},
@@ -343,6 +358,25 @@ START_TEST(milenage_with_its_defaults)
 }
 END_TEST
 
+START_TEST(tuak)
+{
+	const struct aka *aka;
+
+	put_base();
+	put_element(0xA4, true, TESTED_ID, "A1{A1{80{02} 81{53} " KEY_256 TOPC "87{05}}}");
+	put_end();
+	ck_assert_int_eq(push(SIZE_MAX), 0);
+	aka = installer_content(in)->akas;
+	ck_assert_int_eq(aka->algorithm, AKA_TUAK);
+	ck_assert_uint_eq(aka->options, 0x53);
+	ck_assert_uint_eq(aka->keccak_iterations, 5);
+	assert_hex(slice_of(aka->key, aka->key_length),
+		   "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F");
+	assert_hex(slice_of(aka->opc, 32),
+		   "202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3F");
+}
+END_TEST
+
 START_TEST(sequence_numbers_in_order)
 {
 	char *spec = talloc_strdup(ctx, MILENAGE "A5{");
@@ -391,6 +425,7 @@ int main(void)
 	tcase_add_test(t, patterns_offsets_and_links);
 	tcase_add_test(t, pins_of_the_mf_and_of_an_adf);
 	tcase_add_test(t, milenage_with_its_defaults);
+	tcase_add_test(t, tuak);
 	tcase_add_test(t, sequence_numbers_in_order);
 	tcase_add_test(t, failure_says_where);
 	suite_add_tcase(s, t);
