@@ -116,7 +116,8 @@ static void start(struct softeuicc *card)
 	uicc_reset(card);
 	if (profile_store_enabled(card->store, ctx, &enabled) < 0)
 		card_log(card, "the enabled profile cannot be read");
-	/* What a reset leads to, say a rolled back REFRESH, is kept before any command comes. */
+	/* What a proactive command that the reset ends has written is kept before any command
+	 * comes. */
 	if (store_commit(card->store) < 0 || uicc_show(card, enabled.id) < 0)
 		card_log(card, "the file system cannot be read");
 	channels_reset(card);

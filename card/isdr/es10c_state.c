@@ -62,8 +62,20 @@ static int show(struct softeuicc *card, int64_t profile)
 	return r;
 }
 
-/* The terminal has answered REFRESH, or was reset. Where it has refused, the profile that was
- * enabled before is enabled again, and nobody is told of a switch that was none. */
+/* The profile that was enabled before is enabled again, and nobody is told of a switch that was
+ * none. */
+static int take_back(struct softeuicc *card, const struct profile_switch *sw)
+{
+	int r = set_state(card, sw->to, PROFILE_DISABLED);
+
+	if (r == 0)
+		r = set_state(card, sw->from, PROFILE_ENABLED);
+	if (r == 0)
+		r = notifications_remove(card, sw->sequence_before, sw->sequence_last);
+	return r;
+}
+
+/* The terminal has answered REFRESH. The switch stands unless it has refused. */
 static void refresh_done(struct softeuicc *card, bool success)
 {
 	struct profile_switch *sw = &card->isdr->pending_switch;
@@ -71,15 +83,13 @@ static void refresh_done(struct softeuicc *card, bool success)
 	if (!sw->pending)
 		return;
 	sw->pending = false;
-	if (success) {
-		if (show(card, sw->to) < 0)
-			card_log(card, "the enabled profile cannot be shown");
-		return;
-	}
-	if (set_state(card, sw->to, PROFILE_DISABLED) < 0 ||
-	    set_state(card, sw->from, PROFILE_ENABLED) < 0 ||
-	    notifications_remove_after(card, sw->sequence_before) < 0)
+	if (!success && take_back(card, sw) < 0) {
 		card_log(card, "the former profile state cannot be restored");
+		store_rollback(card->store);
+		success = true;
+	}
+	if (success && show(card, sw->to) < 0)
+		card_log(card, "the enabled profile cannot be shown");
 }
 
 /* Writes the new states and notifications, disabled before enabled. @from, @to: NULL for none. */
@@ -115,6 +125,7 @@ static int switch_profile(struct softeuicc *card, const struct profile *from,
 		return r;
 	if (!refresh || !toolkit_supports_refresh(&card->uicc->toolkit))
 		return show(card, sw.to);
+	sw.sequence_last = notifications_last(card);
 	r = toolkit_refresh(card, REFRESH_UICC_RESET, refresh_done);
 	if (r == 0)
 		card->isdr->pending_switch = sw;

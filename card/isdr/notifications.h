@@ -22,8 +22,8 @@ int notifications_add(struct softeuicc *card, const struct profile *p,
 
 /* The last sequence number given. */
 int64_t notifications_last(const struct softeuicc *card);
-/* Removes those with a higher number than @sequence: what they tell of was undone. */
-int notifications_remove_after(struct softeuicc *card, int64_t sequence);
+/* Removes those with numbers above @after, up to @last: what they tell of was undone. */
+int notifications_remove(struct softeuicc *card, int64_t after, int64_t last);
 
 /* Appends '5F37' with the eUICC's signature over @parts. */
 int euicc_sign(struct softeuicc *card, const struct identity *identity, const struct slice *parts,

@@ -50,7 +50,8 @@ struct profile_switch {
 	bool pending;
 	int64_t from; /* profile enabled before, 0: none */
 	int64_t to;
-	int64_t sequence_before; /* last notification that is older than the switch */
+	int64_t sequence_before; /* last notification that is older than the switch ... */
+	int64_t sequence_last;   /* ... and the last that tells of it */
 };
 
 struct isdr {
