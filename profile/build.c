@@ -128,15 +128,23 @@ json_t *file_arr(struct builder *b)
 
 /* ---- the elements ---- */
 
+/* The service of the ProfileHeader that the algorithm is. */
+static const char *algorithm_service(const struct description *d)
+{
+	if (d->algorithm == AKA_MILENAGE)
+		return "milenage";
+	if (d->algorithm == AKA_TUAK)
+		return d->k.n == 16 ? "tuak128" : "tuak256";
+	return "usim-test-algorithm";
+}
+
 static void add_header(struct builder *b)
 {
-	const char *algorithm =
-		b->d->algorithm == AKA_MILENAGE ? "milenage" : "usim-test-algorithm";
 	json_t *header = json_pack("{s:{s:i, s:i, s:s, s:o, s:{s:n, s:n}, s:[s, s, s, s, s]}}",
 				   "header", "major-version", VERSION_MAJOR, "minor-version",
 				   VERSION_MINOR, "profileType", b->d->profile_type, "iccid",
 				   asn1_hex(slice_of(b->d->iccid, sizeof(b->d->iccid))),
-				   "eUICC-Mandatory-services", "usim", algorithm,
+				   "eUICC-Mandatory-services", "usim", algorithm_service(b->d),
 				   "eUICC-Mandatory-GFSTEList", TEMPLATE_MF, TEMPLATE_TELECOM,
 				   TEMPLATE_USIM, TEMPLATE_OPT_USIM, TEMPLATE_GSM_ACCESS);
 
@@ -300,15 +308,15 @@ static void put_sqn(struct builder *b, json_t *aka)
 
 static void add_aka(struct builder *b)
 {
-	/* RES of 64 bits, as MILENAGE has it, and of 128 for the test algorithm. */
-	const char *options = b->d->algorithm == AKA_MILENAGE ? "01" : "02";
-	json_t *algorithm =
-		json_pack("{s:i, s:s, s:o, s:o}", "algorithmID", (int)b->d->algorithm,
-			  "algorithmOptions", options, "key", asn1_hex(slice_of(b->d->k, 16)),
-			  "opc", asn1_hex(slice_of(b->d->opc, 16)));
+	json_t *algorithm = json_pack(
+		"{s:i, s:o, s:o, s:o}", "algorithmID", (int)b->d->algorithm, "algorithmOptions",
+		asn1_hex(slice_of(&b->d->algorithm_options, 1)), "key", asn1_hex(b->d->k), "opc",
+		asn1_hex(slice_of(b->d->opc, b->d->opc_length)));
 	json_t *aka;
 
 	put_constants(b, algorithm);
+	if (b->d->keccak_iterations != 1)
+		put_member(b, algorithm, "numberOfKeccak", json_integer(b->d->keccak_iterations));
 	aka = json_pack("{s:{s:o}}", "algoConfiguration", "algoParameter", algorithm);
 	put_sqn(b, aka);
 	add_element(b, "akaParameter", "aka-header", aka);

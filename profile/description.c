@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <talloc.h>
 
-#include "crypto/milenage.h"
 #include "profile/coding.h"
 #include "profile/reader.h"
 
@@ -145,114 +144,6 @@ static int read_operation_mode(const json_t *j, void *target, struct asn1_error 
 static int read_sd_key(const json_t *j, void *target, struct asn1_error *err)
 {
 	return read_hex(j, 16, 16, &((struct description *)target)->sd_key, err);
-}
-
-/* ---- authentication ---- */
-
-static const struct {
-	const char *name;
-	enum aka_algorithm id;
-} algorithms[] = {{"milenage", AKA_MILENAGE}, {"usim-test", AKA_USIM_TEST}};
-
-struct authentication {
-	struct description *d;
-	bool has_k, has_opc, has_op;
-	uint8_t op[16];
-};
-
-static int read_algorithm(const json_t *j, void *target, struct asn1_error *err)
-{
-	struct authentication *a = target;
-	const char *text = json_string_value(j);
-
-	for (size_t i = 0; text && i < COUNT(algorithms); i++)
-		if (!strcmp(text, algorithms[i].name)) {
-			a->d->algorithm = algorithms[i].id;
-			return 0;
-		}
-	return asn1_fail(err, -EINVAL, "should be \"milenage\" or \"usim-test\"");
-}
-
-static int read_k(const json_t *j, void *target, struct asn1_error *err)
-{
-	struct authentication *a = target;
-
-	a->has_k = true;
-	return read_hex_array(j, a->d->k, sizeof(a->d->k), err);
-}
-
-static int read_opc(const json_t *j, void *target, struct asn1_error *err)
-{
-	struct authentication *a = target;
-
-	a->has_opc = true;
-	return read_hex_array(j, a->d->opc, sizeof(a->d->opc), err);
-}
-
-static int read_op(const json_t *j, void *target, struct asn1_error *err)
-{
-	struct authentication *a = target;
-
-	a->has_op = true;
-	return read_hex_array(j, a->op, sizeof(a->op), err);
-}
-
-static int read_rotations(const json_t *j, void *target, struct asn1_error *err)
-{
-	return read_hex(j, 5, 5, &((struct authentication *)target)->d->rotations, err);
-}
-
-static int read_constants(const json_t *j, void *target, struct asn1_error *err)
-{
-	return read_hex(j, 80, 80, &((struct authentication *)target)->d->constants, err);
-}
-
-static int read_sqn(const json_t *j, void *target, struct asn1_error *err)
-{
-	struct authentication *a = target;
-	int r = read_hex_array(j, a->d->sqn, sizeof(a->d->sqn), err);
-
-	/* Without IND: PEDefinitions, sqnInit. */
-	if (!r && a->d->sqn[0] > 0x07)
-		return asn1_fail(err, -EINVAL, "should be at most 07FFFFFFFFFF");
-	return r;
-}
-
-static const struct reader_member authentication_members[] = {
-	{"algorithm", read_algorithm},
-	{"k", read_k},
-	{"opc", read_opc},
-	{"op", read_op},
-	{"rotations", read_rotations},
-	{"constants", read_constants},
-	{"sqn", read_sqn},
-};
-
-static int derive_opc(struct authentication *a, struct asn1_error *err)
-{
-	struct crypto *crypto;
-	int r = crypto_new(err->ctx, NULL, NULL, &crypto);
-
-	return r ? r : milenage_opc(crypto, a->d->k, a->op, a->d->opc);
-}
-
-static int read_authentication(const json_t *j, void *target, struct asn1_error *err)
-{
-	struct authentication a = {.d = target};
-	int r = read_members(j, authentication_members, COUNT(authentication_members), &a, err);
-
-	if (r)
-		return r;
-	if (!a.has_k)
-		return asn1_fail_in(err, asn1_fail(err, -EINVAL, "missing"), "k");
-	if (a.d->algorithm == AKA_USIM_TEST) {
-		if (a.has_op || a.has_opc || a.d->rotations.n || a.d->constants.n)
-			return asn1_fail(err, -EINVAL, "usim-test takes k and sqn only");
-		return 0;
-	}
-	if (a.has_opc == a.has_op)
-		return asn1_fail(err, -EINVAL, "milenage takes either opc or op");
-	return a.has_op ? derive_opc(&a, err) : 0;
 }
 
 /* ---- PINs ---- */

@@ -67,10 +67,13 @@ struct description {
 	const char *msisdn; /* NULL: none */
 	const char *service_provider;
 	enum aka_algorithm algorithm;
-	uint8_t k[16];
-	uint8_t opc[16];
+	uint8_t algorithm_options;
+	struct slice k;
+	uint8_t opc[32]; /* OPc, or TOPc */
+	uint8_t opc_length;
 	struct slice rotations; /* empty: the standard's */
 	struct slice constants;
+	uint8_t keccak_iterations;
 	uint8_t sqn[6];
 	uint8_t pin1[8], puk1[8], pin2[8], puk2[8], adm1[8];
 	bool pin1_enabled;

@@ -9,6 +9,7 @@ libprofile_la_SOURCES = \
 	profile/asn1_encode.c \
 	profile/asn1_files.c \
 	profile/asn1_types.c \
+	profile/authentication.c \
 	profile/build.c \
 	profile/builder.h \
 	profile/coding.c \

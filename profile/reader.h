@@ -29,6 +29,9 @@ int read_hex(const json_t *j, size_t min, size_t max, struct slice *out, struct 
 int read_hex_array(const json_t *j, uint8_t *out, size_t n, struct asn1_error *err);
 int read_bytes_of(const char *hex, uint8_t *out, size_t n, struct asn1_error *err);
 
+/* The member "authentication" of a description (authentication.c). */
+int read_authentication(const json_t *j, void *target, struct asn1_error *err);
+
 /* The member "files" of a description (extra_files.c). */
 int read_extra_files(const json_t *j, void *target, struct asn1_error *err);
 

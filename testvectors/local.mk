@@ -55,7 +55,7 @@ dist_pkidptls_DATA = \
 	testvectors/pki/DPtls/SK_S_SM_DP_TLS_NIST.pem
 
 # Sample profiles: descriptions, and the packages that are built from them.
-PROFILE_NAMES = operational pin files test
+PROFILE_NAMES = operational pin files test tuak
 PROFILE_PACKAGES = $(PROFILE_NAMES:%=testvectors/profiles/%.der)
 profilesdir = $(pkgdatadir)/profiles
 dist_profiles_DATA = $(PROFILE_NAMES:%=testvectors/profiles/%.json)

@@ -32,7 +32,7 @@ nothing_left() {
 # Each package comes back byte for byte from what show prints of it: the samples, and those that
 # others published where they are at hand.
 packages_come_back() {
-	for name in operational pin files test; do
+	for name in operational pin files test tuak; do
 		profile build "$samples/$name.json" -o "$dir/$name.der" || return 1
 	done
 	# The end's header, {mandated, 0B}, with a length of three bytes.

@@ -153,6 +153,49 @@ START_TEST(opc_from_op)
 END_TEST
 
 /* DER leaves out what is the default. */
+static const struct {
+	const char *members;
+	const char *options;
+	int iterations; /* 0: the default, which is not encoded */
+} tuaks[] = {
+	{"", "01", 0},
+	{", \"keccakIterations\": 1", "01", 0},
+	{", \"keccakIterations\": 255", "01", 255},
+	{", \"resLength\": 32", "00", 0},
+	{", \"resLength\": 128, \"macLength\": 128", "0A", 0},
+	{", \"macLength\": 64, \"ckLength\": 128", "01", 0},
+	{", \"ckLength\": 256, \"macLength\": 256, \"resLength\": 256", "53", 0},
+};
+
+START_TEST(tuak_parameters)
+{
+	char *json = talloc_asprintf(
+		ctx,
+		"{\"authentication\": {\"algorithm\": \"tuak\", "
+		" \"k\": \"abababababababababababababababab\", "
+		" \"opc\": \"bd04d9530e87513c5d837ac2ad954623a8e2330c115305a73eb45d1f40cccbff\""
+		"%s}}",
+		tuaks[_i].members);
+	json_t *aka = built(json, "akaParameter"), *header = built(json, "header"), *algorithm;
+	const char *options = NULL, *opc = NULL;
+	int id = 0;
+
+	algorithm = json_object_get(json_object_get(aka, "algoConfiguration"), "algoParameter");
+	ck_assert_int_eq(json_unpack(algorithm, "{s:i, s:s, s:s}", "algorithmID", &id,
+				     "algorithmOptions", &options, "opc", &opc),
+			 0);
+	ck_assert_int_eq(id, AKA_TUAK);
+	ck_assert_str_eq(options, tuaks[_i].options);
+	ck_assert_str_eq(opc, "BD04D9530E87513C5D837AC2AD954623A8E2330C115305A73EB45D1F40CCCBFF");
+	ck_assert_int_eq(json_integer_value(json_object_get(algorithm, "numberOfKeccak")),
+			 tuaks[_i].iterations);
+	ck_assert_ptr_nonnull(
+		json_object_get(json_object_get(header, "eUICC-Mandatory-services"), "tuak128"));
+	json_decref(aka);
+	json_decref(header);
+}
+END_TEST
+
 START_TEST(defaults_are_not_encoded)
 {
 	json_t *aka = built("{\"authentication\": {"
@@ -207,6 +250,8 @@ END_TEST
 
 #define KEY                     "\"k\": \"465b5ce8b199b49faa5f0a2ee238a6bc\""
 #define AUTHENTICATION(members) "{\"authentication\": {" members "}}"
+#define ZEROES_16               "00000000000000000000000000000000"
+#define TUAK(members)           AUTHENTICATION("\"algorithm\": \"tuak\", " KEY members)
 #define FILE_WITH(members)      "{\"files\": [{" members "}]}"
 
 static const struct {
@@ -245,7 +290,27 @@ static const struct {
 	{AUTHENTICATION("\"opc\": \"cd63cb71954a9f4e48a5994e37a02baf\""), "authentication.k",
 	 "missing"},
 	{AUTHENTICATION("\"k\": \"46\""), "authentication.k",
-	 "should be a string of 32 hex digits"},
+	 "should be a string of 32 to 64 hex digits"},
+	{AUTHENTICATION("\"k\": \"" ZEROES_16 "00\""), "authentication.k",
+	 "should be 32 or 64 hex digits"},
+	{AUTHENTICATION("\"k\": \"" ZEROES_16 ZEROES_16 "\", \"opc\": \"" ZEROES_16 "\""),
+	 "authentication.k", "should be 32 hex digits"},
+	{AUTHENTICATION(KEY ", \"opc\": \"00\""), "authentication.opc", "should be 32 hex digits"},
+	{AUTHENTICATION(KEY ", \"op\": \"" ZEROES_16 "\", \"resLength\": 32"), "authentication",
+	 "milenage takes neither lengths nor keccakIterations"},
+	{TUAK(""), "authentication", "tuak takes either opc or op"},
+	{TUAK(", \"op\": \"" ZEROES_16 "\""), "authentication.op", "should be 64 hex digits"},
+	{TUAK(", \"op\": \"" ZEROES_16 ZEROES_16 "\", \"rotations\": \"0000000000\""),
+	 "authentication", "tuak takes neither rotations nor constants"},
+	{TUAK(", \"macLength\": 32"), "authentication.macLength",
+	 "should be a number of bits, at most 256"},
+	{TUAK(", \"resLength\": \"64\""), "authentication.resLength", NULL},
+	{TUAK(", \"ckLength\": 64"), "authentication.ckLength", NULL},
+	{TUAK(", \"keccakIterations\": 0"), "authentication.keccakIterations",
+	 "should be from 1 to 255"},
+	{TUAK(", \"keccakIterations\": 256"), "authentication.keccakIterations", NULL},
+	{AUTHENTICATION("\"algorithm\": \"usim-test\", " KEY ", \"keccakIterations\": 2"),
+	 "authentication", "usim-test takes neither lengths nor keccakIterations"},
 	{AUTHENTICATION("\"algorithm\": \"comp128\""), "authentication.algorithm", NULL},
 	{AUTHENTICATION("\"algorithm\": \"usim-test\", " KEY
 			", \"opc\": \"cd63cb71954a9f4e48a5994e37a02baf\""),
@@ -313,7 +378,7 @@ START_TEST(luhn)
 }
 END_TEST
 
-static const char *const samples[] = {"operational", "pin", "files", "test"};
+static const char *const samples[] = {"operational", "pin", "files", "test", "tuak"};
 
 /* The package of sample @i, having checked that it is read back to the same elements. */
 static struct slice sample(int i)
@@ -382,7 +447,7 @@ static struct file *installed(const struct uicc_content *c, const char *path)
 	return f;
 }
 
-enum { OPERATIONAL, PIN, FILES, TEST };
+enum { OPERATIONAL, PIN, FILES, TEST, TUAK_256 };
 
 /* What a terminal reads: identity, names, lists; sizes and rules where the template has them. */
 static const struct {
@@ -525,6 +590,9 @@ static const struct {
 	 "cd63cb71954a9f4e48a5994e37a02baf", "000000001000"},
 	{TEST, AKA_USIM_TEST, "000102030405060708090a0b0c0d0e0f",
 	 "00000000000000000000000000000000", "000000000000"},
+	{TUAK_256, AKA_TUAK, "1574ca56881d05c189c82880f789c9cd4244955f4426aa2b69c29f15770e5aa5",
+	 "b04a66f26c62fcd6c82de22a179ab65506ecf47f56245cd149966cfa9cec7a51",
+	 "000000000000"}, /* TS 35.233 test set 6 */
 };
 
 START_TEST(installed_authentication)
@@ -535,9 +603,8 @@ START_TEST(installed_authentication)
 	ck_assert_ptr_null(c->akas->next);
 	ck_assert(c->akas->adf == file_by_aid(c, slice_of(aid, sizeof(aid))));
 	ck_assert_int_eq(c->akas->algorithm, akas[_i].algorithm);
-	ck_assert_uint_eq(c->akas->key_length, 16);
-	assert_hex(slice_of(c->akas->key, 16), akas[_i].key);
-	assert_hex(slice_of(c->akas->opc, 16), akas[_i].opc);
+	assert_hex(slice_of(c->akas->key, c->akas->key_length), akas[_i].key);
+	assert_hex(slice_of(c->akas->opc, strlen(akas[_i].opc) / 2), akas[_i].opc);
 	assert_hex(slice_of(c->akas->sqn[31], 6), akas[_i].sqn);
 	assert_hex(slice_of(c->akas->rotation, 5), "4000204060");
 }
@@ -551,6 +618,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, files_say_what_the_description_says, 0, COUNT(contents));
 	tcase_add_test(t, opc_from_op);
+	tcase_add_loop_test(t, tuak_parameters, 0, COUNT(tuaks));
 	tcase_add_test(t, defaults_are_not_encoded);
 	tcase_add_test(t, extra_files);
 	tcase_add_loop_test(t, errors_say_where_and_what, 0, COUNT(errors));
