@@ -15,7 +15,10 @@ struct tap {
 	void *arg;
 };
 
-enum { SIGNALS = 2 };
+/* What ends the bridge. */
+static const int stop_signals[] = {SIGTERM, SIGINT, SIGHUP};
+
+enum { SIGNALS = sizeof(stop_signals) / sizeof(stop_signals[0]) };
 
 struct bridge {
 	struct event_base *base;
@@ -74,9 +77,12 @@ struct bridge *bridge_new(void *ctx, bridge_state_fn *state, void *arg)
 	b->taps = talloc_array(b, struct tap, 0);
 	b->base = event_base_new();
 	if (b->base && b->slots && b->taps) {
-		b->signals[0] = evsignal_new(b->base, SIGTERM, on_signal, b);
-		b->signals[1] = evsignal_new(b->base, SIGINT, on_signal, b);
-		if (b->signals[0] && b->signals[1])
+		size_t made = 0;
+
+		while (made < SIGNALS &&
+		       (b->signals[made] = evsignal_new(b->base, stop_signals[made], on_signal, b)))
+			made++;
+		if (made == SIGNALS)
 			return b;
 	}
 	talloc_free(b);
@@ -117,10 +123,12 @@ int bridge_tap(struct bridge *b, tap_fn *fn, void *arg)
 
 int bridge_run(struct bridge *b)
 {
+	bool stay = signal(SIGHUP, SIG_IGN) == SIG_IGN; /* nohup */
 	int r;
 
+	signal(SIGPIPE, SIG_IGN); /* a reader that goes away shows as an error where it is met */
 	for (size_t i = 0; i < SIGNALS; i++)
-		if (event_add(b->signals[i], NULL))
+		if (!(stay && stop_signals[i] == SIGHUP) && event_add(b->signals[i], NULL))
 			return -EIO;
 	r = event_base_dispatch(b->base);
 	for (size_t i = 0; i < SIGNALS; i++)

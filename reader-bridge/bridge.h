@@ -46,8 +46,9 @@ int bridge_add(struct bridge *bridge, struct bridge_card card, const char *host,
 /* Has @fn called with @arg for whatever passes from now on. Returns 0 or -ENOMEM. */
 int bridge_tap(struct bridge *b, tap_fn *fn, void *arg);
 
-/* Serves all cards until bridge_stop(), SIGTERM or SIGINT. Returns 0, or -EIO where the event loop
- * fails. All cards are powered off then. */
+/* Serves all cards until bridge_stop(), SIGTERM, SIGINT or, unless it is ignored, SIGHUP. Returns
+ * 0, or -EIO where the event loop fails. All cards are powered off then. SIGPIPE is ignored from
+ * here on. */
 int bridge_run(struct bridge *bridge);
 
 /* Ends bridge_run(); to be called from within it (from a card, a tap or the state function). */

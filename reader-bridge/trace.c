@@ -23,6 +23,8 @@ struct trace *trace_new(void *ctx, FILE *file)
 	t->file = file;
 	clock_gettime(CLOCK_MONOTONIC, &t->start);
 	fputs("# softeuicc trace, format 1; behind each # the seconds since the start\n", file);
+	if (fflush(file))
+		t->error = -errno;
 	return t;
 }
 

@@ -9,7 +9,8 @@
 
 struct trace;
 
-/* A trace written to @file, which stays the caller's; a talloc child of @ctx. NULL: no memory. */
+/* A trace written to @file, which stays the caller's; a talloc child of @ctx. NULL: no memory. What
+ * begins the trace is written at once: see trace_error(). */
 struct trace *trace_new(void *ctx, FILE *file);
 
 /* A tap_fn: writes @event at once, so that the trace of a process that ended within a command

@@ -98,6 +98,7 @@ static _Noreturn void be_the_bridge(int state_fd)
 	static struct fake fakes[SLOTS];
 	struct bridge *b = bridge_new(NULL, tell_state, &state_fd);
 
+	signal(SIGPIPE, SIG_DFL); /* whatever the tests were started with */
 	if (!b)
 		_exit(2);
 	for (uint8_t i = 0; i < SLOTS; i++) {
@@ -254,6 +255,21 @@ START_TEST(acknowledges_without_delay)
 }
 END_TEST
 
+/* It asks a lot and hears nothing of it: the second answer meets a reset connection. */
+START_TEST(outlives_a_reader_that_does_not_listen)
+{
+	int fd = accept_card(0);
+
+	for (int i = 0; i < 50; i++)
+		put(fd, "0003 112233");
+	close(fd);
+	fd = accept_card(0);
+	put(fd, "0003 445566");
+	expect(fd, "0009 00 00 00 00 445566 9000");
+	close(fd);
+}
+END_TEST
+
 START_TEST(returns_to_a_reader_that_went_away)
 {
 	int fd = accept_card(0);
@@ -372,6 +388,7 @@ int main(void)
 	tcase_add_test(t, frames_cut_at_every_position);
 	tcase_add_test(t, cards_keep_apart);
 	tcase_add_test(t, acknowledges_without_delay);
+	tcase_add_test(t, outlives_a_reader_that_does_not_listen);
 	tcase_add_test(t, returns_to_a_reader_that_went_away);
 	tcase_add_test(t, tells_of_a_silent_reader);
 	tcase_add_test(t, half_a_frame_dies_with_its_connection);
