@@ -40,7 +40,7 @@ static void print_help(void)
 {
 	printf("usage: softeuicc card IMAGE... [OPTIONS]\n\n"
 	       "Puts each card image into its own slot of pcscd's virtual reader (vpcd), until\n"
-	       "stopped by SIGTERM or SIGINT. A reader that is not there is waited for.\n\n"
+	       "stopped by SIGTERM, SIGINT or SIGHUP. A reader that is not there is waited for.\n\n"
 	       "  --reader HOST:PORT    where the slot listens; again for each further image.\n"
 	       "                        Images beyond take the ports that follow. [localhost:%d]\n"
 	       "  --trace FILE          write all APDUs to FILE (see doc/trace-format.md)\n"
@@ -165,7 +165,7 @@ static int parse_options(int argc, char **argv, void *ctx, struct options *o)
 		switch (c) {
 		case 'r':
 			if (!add_reader(ctx, o, optarg))
-				return cli_usage(NAME, "'%s' is not HOST:PORT", optarg);
+				return cli_usage(NAME, "--reader '%s' is not HOST:PORT", optarg);
 			break;
 		case 't':
 			o->trace = optarg;
@@ -175,7 +175,9 @@ static int parse_options(int argc, char **argv, void *ctx, struct options *o)
 			break;
 		case 'd':
 			if (!parse_durability(optarg, &o->config.durability))
-				return cli_usage(NAME, "'%s' is neither process nor power", optarg);
+				return cli_usage(NAME,
+						 "--durability '%s' is neither process nor power",
+						 optarg);
 			break;
 		case 'h':
 			print_help();
@@ -195,14 +197,31 @@ static void print_log(void *arg, const char *line)
 	fprintf(stderr, "softeuicc card: %s\n", line);
 }
 
+struct report {
+	const struct inserted *cards;
+	bool explained;
+};
+
+/* Most who read this for the first time do not have pcscd running yet. */
+static void print_waiting(struct report *report, const struct inserted *c)
+{
+	printf("%s: waiting for a reader at %s\n", c->image, c->reader.name);
+	if (!report->explained)
+		puts("  (pcscd with the driver vpcd opens it: Debian packages pcscd and\n"
+		     "  vsmartcard-vpcd. Where systemd starts pcscd on demand, it comes with the\n"
+		     "  first PC/SC program, as pcsc_scan.)");
+	report->explained = true;
+}
+
 static void print_state(void *arg, unsigned i, enum bridge_state state)
 {
-	const struct inserted *c = (const struct inserted *)arg + i;
+	struct report *report = arg;
+	const struct inserted *c = &report->cards[i];
 	char eid[SOFTEUICC_EID_DIGITS + 1];
 
 	softeuicc_eid(c->card, eid);
 	if (state == BRIDGE_WAITING)
-		printf("%s: waiting for a reader at %s\n", c->image, c->reader.name);
+		print_waiting(report, c);
 	else
 		printf("%s: EID %s in %s\n", c->image, eid, c->reader.name);
 	fflush(stdout);
@@ -231,7 +250,7 @@ static int insert(struct bridge *bridge, struct inserted *cards, const struct op
 			return EXIT_FAILED;
 		r = bridge_add(bridge, bridge_softeuicc(c->card), c->reader.host, c->reader.port);
 		if (r == -EADDRNOTAVAIL)
-			return cli_fail(NAME, "the host %s is not known", c->reader.host);
+			return cli_fail(NAME, "--reader: the host %s is not known", c->reader.host);
 		if (r < 0)
 			return cli_fail(NAME, "%s", strerror(-r));
 	}
@@ -246,18 +265,42 @@ static int close_file(FILE **f)
 	return 0;
 }
 
-static int add_trace(struct bridge *bridge, const char *path, struct trace **trace)
+struct tracing {
+	struct trace *trace;
+	const char *path;
+	bool failed;
+};
+
+static void check_trace(struct tracing *t)
+{
+	if (trace_error(t->trace) && !t->failed) {
+		cli_fail(NAME, "--trace %s: %s", t->path, strerror(-trace_error(t->trace)));
+		t->failed = true;
+	}
+}
+
+/* Says at once that the trace is at its end, and not when the card is. */
+static void on_tap(void *arg, const struct tap_event *event)
+{
+	struct tracing *t = arg;
+
+	trace_tap(t->trace, event);
+	check_trace(t);
+}
+
+static int add_trace(struct bridge *bridge, struct tracing *t)
 {
 	FILE **f = talloc(bridge, FILE *);
 
-	*f = fopen(path, "we");
+	*f = fopen(t->path, "we");
 	if (!*f)
-		return cli_fail(NAME, "%s: %s", path, strerror(errno));
+		return cli_fail(NAME, "--trace %s: %s", t->path, strerror(errno));
 	talloc_set_destructor(f, close_file);
-	*trace = trace_new(bridge, *f);
-	if (!*trace || bridge_tap(bridge, trace_tap, *trace) < 0)
+	t->trace = trace_new(bridge, *f);
+	if (!t->trace || bridge_tap(bridge, on_tap, t) < 0)
 		return cli_fail(NAME, "%s", strerror(ENOMEM));
-	return EXIT_OK;
+	check_trace(t);
+	return t->failed ? EXIT_FAILED : EXIT_OK;
 }
 
 static int add_gsmtap(struct bridge *bridge, const char *host)
@@ -266,42 +309,45 @@ static int add_gsmtap(struct bridge *bridge, const char *host)
 	int r = gsmtap_new(&gsmtap, bridge, host, GSMTAP_PORT);
 
 	if (r == -EADDRNOTAVAIL)
-		return cli_fail(NAME, "the host %s is not known", host);
+		return cli_fail(NAME, "--gsmtap: the host %s is not known", host);
 	if (r == 0)
 		r = bridge_tap(bridge, gsmtap_tap, gsmtap);
-	return r < 0 ? cli_fail(NAME, "GSMTAP to %s: %s", host, strerror(-r)) : EXIT_OK;
+	return r < 0 ? cli_fail(NAME, "--gsmtap %s: %s", host, strerror(-r)) : EXIT_OK;
 }
 
 static int serve(struct bridge *bridge, const struct options *o, struct inserted *cards)
 {
-	struct trace *trace = NULL;
+	struct tracing tracing = {.path = o->trace};
 	int r = insert(bridge, cards, o);
 
 	if (r == EXIT_OK && o->trace)
-		r = add_trace(bridge, o->trace, &trace);
+		r = add_trace(bridge, &tracing);
 	if (r == EXIT_OK && o->gsmtap)
 		r = add_gsmtap(bridge, o->gsmtap);
 	if (r != EXIT_OK)
 		return r;
 	if (bridge_run(bridge) < 0)
 		return cli_fail(NAME, "the event loop failed");
-	if (trace && trace_error(trace) < 0)
-		return cli_fail(NAME, "%s: %s", o->trace, strerror(-trace_error(trace)));
-	return EXIT_OK;
+	return tracing.failed ? EXIT_FAILED : EXIT_OK;
 }
 
 static int run(void *ctx, const struct options *o, char **images, size_t n)
 {
 	struct inserted *cards = talloc_zero_array(ctx, struct inserted, n);
+	struct report report = {.cards = cards};
 	struct bridge *bridge;
 	int r;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		cards[i].image = images[i];
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(images[i], images[j]))
+				return cli_usage(NAME, "%s is given twice", images[i]);
+	}
 	r = choose_readers(ctx, o, cards, n);
 	if (r != EXIT_OK)
 		return r;
-	bridge = bridge_new(ctx, print_state, cards);
+	bridge = bridge_new(ctx, print_state, &report);
 	if (!bridge)
 		return cli_fail(NAME, "cannot make an event loop");
 	r = serve(bridge, o, cards);

@@ -24,7 +24,7 @@ static const char help[] =
 	"  --force         replace an image that exists\n"
 	"  --help          this text\n";
 
-enum { OPT_EID = 1, OPT_PKI, OPT_MEMORY, OPT_FORCE, OPT_HELP };
+enum { OPT_EID = 1, OPT_PKI, OPT_MEMORY, OPT_FORCE, OPT_HELP = 'h' };
 
 static const struct option options[] = {
 	{"eid", required_argument, NULL, OPT_EID},       {"pki", required_argument, NULL, OPT_PKI},
@@ -65,7 +65,7 @@ int cmd_init(int argc, char **argv)
 	char *error = NULL;
 	int opt, r;
 
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_EID:
 			wish.eid = optarg;

@@ -51,7 +51,7 @@ static int print_package(json_t *package, bool json, unsigned flags)
 		json_dumpf(package, stdout, JSON_INDENT(2));
 		putchar('\n');
 	}
-	return fflush(stdout) ? cli_fail("profile", "cannot write: %s", strerror(errno)) : EXIT_OK;
+	return EXIT_OK;
 }
 
 static int show_file(void *ctx, const char *path, bool json, unsigned flags)
@@ -81,7 +81,7 @@ static int run_show(int argc, char **argv)
 	void *ctx;
 	int c, r;
 
-	while ((c = getopt_long(argc, argv, "", show_options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "h", show_options, NULL)) != -1) {
 		if (c == 'h') {
 			print_help();
 			return EXIT_OK;
@@ -214,7 +214,7 @@ static int run_build(int argc, char **argv)
 	void *ctx;
 	int c, r;
 
-	while ((c = getopt_long(argc, argv, "o:", build_options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "ho:", build_options, NULL)) != -1) {
 		if (c == 'h') {
 			print_help();
 			return EXIT_OK;

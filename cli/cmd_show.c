@@ -24,7 +24,7 @@ static const char help[] =
 	"  --json   as JSON, with the files' contents in hexadecimal\n"
 	"  --help   this text\n";
 
-enum { OPT_JSON = 1, OPT_HELP };
+enum { OPT_JSON = 1, OPT_HELP = 'h' };
 
 static const struct option options[] = {
 	{"json", no_argument, NULL, OPT_JSON},
@@ -318,7 +318,7 @@ int cmd_show(int argc, char **argv)
 {
 	int opt, as_json = 0;
 
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_JSON:
 			as_json = 1;

@@ -9,6 +9,7 @@
 
 #include "cli/smdpp_orders.h"
 #include "cli/subcommands.h"
+#include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/download_order.h"
 #include "servers/smdpp/server.h"
 
@@ -81,7 +82,10 @@ static int serve(void *ctx, const char *where, struct smdpp_config *config, cons
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGINT);
 	sigaddset(&stop, SIGTERM);
-	sigaddset(&stop, SIGHUP);
+	if (signal(SIGHUP, SIG_IGN) != SIG_IGN) { /* no nohup */
+		signal(SIGHUP, SIG_DFL);
+		sigaddset(&stop, SIGHUP);
+	}
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	if (http_listen(where, ctx, &listener, &error))
@@ -118,6 +122,10 @@ static int run_serve(int argc, char **argv)
 			config.pki = optarg;
 			break;
 		case 'a':
+			if (!address_valid(optarg)) {
+				talloc_free(ctx);
+				return cli_usage("smdpp", "--address %s: no address", optarg);
+			}
 			addresses = append(ctx, addresses, optarg);
 			break;
 		case 'h':

@@ -15,7 +15,7 @@ int cli_read_file(const char *path, size_t max, struct buf *out)
 		return -errno;
 	while ((n = fread(block, 1, sizeof(block), f)) > 0 && out->n <= max)
 		buf_put(out, block, n);
-	r = ferror(f) ? -EIO : out->n > max ? -EFBIG : buf_ok(out) ? 0 : -ENOMEM;
+	r = ferror(f) ? -errno : out->n > max ? -EFBIG : buf_ok(out) ? 0 : -ENOMEM;
 	fclose(f);
 	return r;
 }

@@ -2,6 +2,7 @@
 /* softeuicc: one program with git-style subcommands. */
 #include "config.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -49,6 +50,15 @@ static void print_help(FILE *f)
 	fputs("\n'softeuicc SUBCOMMAND --help' and man softeuicc-SUBCOMMAND tell more.\n", f);
 }
 
+/* What did not reach a file that is full was not printed. */
+static int printed(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "softeuicc: standard output: %s\n", strerror(errno));
+	return status == EXIT_OK ? EXIT_FAILED : status;
+}
+
 int main(int argc, char **argv)
 {
 	char name[64];
@@ -71,7 +81,7 @@ int main(int argc, char **argv)
 		/* getopt names argv[0] in its messages. */
 		snprintf(name, sizeof(name), "softeuicc %s", subcommands[i].name);
 		argv[1] = name;
-		return subcommands[i].run(argc - 1, argv + 1);
+		return printed(subcommands[i].run(argc - 1, argv + 1));
 	}
 	fprintf(stderr, "softeuicc: '%s' is no subcommand. Try 'softeuicc --help'.\n", argv[1]);
 	return EXIT_USAGE;

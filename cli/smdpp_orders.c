@@ -30,6 +30,14 @@ static int open_store(void *ctx, const char *path, struct db **out)
 	return EXIT_OK;
 }
 
+/* For those who look: a mistyped name is no new and empty store. */
+static int open_existing(void *ctx, const char *path, struct db **out)
+{
+	if (path && access(path, F_OK))
+		return cli_fail(name, "--store %s: %s", path, strerror(errno));
+	return open_store(ctx, path, out);
+}
+
 /* ---- order ---- */
 
 static void print_order_help(void)
@@ -218,8 +226,7 @@ static int print_json(json_t *value)
 
 	json_decref(value);
 	putchar('\n');
-	return failed || fflush(stdout) ? cli_fail(name, "cannot write: %s", strerror(errno))
-					: EXIT_OK;
+	return failed ? cli_fail(name, "cannot write: %s", strerror(errno)) : EXIT_OK;
 }
 
 static json_t *order_json(void *ctx, const struct order *o)
@@ -245,7 +252,7 @@ static int print_order(void *ctx, const struct order_arguments *a, const struct 
 	puts(code);
 	if ((a->qr || isatty(STDOUT_FILENO)) && qr_print(stdout, code))
 		return cli_fail(name, "the activation code is too long for a QR code");
-	return fflush(stdout) ? cli_fail(name, "cannot write: %s", strerror(errno)) : EXIT_OK;
+	return EXIT_OK;
 }
 
 static int read_into(void *ctx, const char *option, const char *path, size_t max, struct slice *out)
@@ -332,7 +339,7 @@ static int list_orders(void *ctx, const char *store, bool json)
 	json_t *all = json ? json_array() : NULL;
 	struct order o = {0};
 	struct db *db;
-	int r = open_store(ctx, store, &db);
+	int r = open_existing(ctx, store, &db);
 
 	if (r) {
 		json_decref(all);
@@ -368,7 +375,7 @@ static int list_notifications(void *ctx, const char *store, bool json)
 	struct recorded n;
 	struct db *db;
 	int64_t id = 0;
-	int r = open_store(ctx, store, &db);
+	int r = open_existing(ctx, store, &db);
 
 	if (r) {
 		json_decref(all);
@@ -483,7 +490,7 @@ static int on_one(int argc, char **argv, const char *what,
 	if (argc - optind != 1)
 		return cli_usage(name, "%s takes one MATCHING-ID or '#'NUMBER", argv[0]);
 	ctx = talloc_new(NULL);
-	r = open_store(ctx, store, &db);
+	r = open_existing(ctx, store, &db);
 	if (r == EXIT_OK)
 		r = find(db, argv[optind], ctx, &o) == 1
 			    ? action(db, &o)

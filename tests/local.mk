@@ -154,7 +154,7 @@ bench: all $(BENCHMARKS)
 		$(top_srcdir)/tests/bench/run
 
 # The program as its users call it.
-CLI_TESTS = tests/cli/image.sh tests/cli/profile.sh
+CLI_TESTS = tests/cli/card.sh tests/cli/image.sh tests/cli/profile.sh
 if SERVERS
 CLI_TESTS += tests/cli/smdpp.sh
 endif

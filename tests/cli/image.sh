@@ -106,4 +106,7 @@ expect 0 'usage: softeuicc SUBCOMMAND' "$program" --help
 expect 0 'softeuicc 0' "$program" --version
 expect 2 'usage: softeuicc SUBCOMMAND' "$program"
 
+expect 0 'usage: softeuicc init' init -h
+expect 0 'usage: softeuicc show' show -h
+expect 1 'standard output: No space left' to_full show "$dir/alone.euicc"
 echo "1..$n"

@@ -6,6 +6,11 @@ dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 n=0
 
+# to_full COMMAND...: what it prints meets a full disk.
+to_full() {
+	"$@" >/dev/full
+}
+
 # expect STATUS MESSAGE COMMAND...: the exit status, and a part of what stderr or stdout says.
 expect() {
 	status=$1 message=$2

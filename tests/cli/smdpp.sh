@@ -51,6 +51,23 @@ served() {
 	echo "$line, ended with $?"
 }
 
+not_made() {
+	[ ! -e "$1" ] && echo not made
+}
+
+# Started with SIGHUP ignored, as by nohup, it stays until SIGTERM.
+stays() {
+	mkfifo "$dir/said"
+	(trap '' HUP && exec "$program" smdpp --listen 127.0.0.1:0 >"$dir/said" 2>"$dir/log") &
+	read -r line <"$dir/said"
+	rm "$dir/said"
+	kill -HUP $!
+	order || return
+	kill -TERM $!
+	wait $!
+	echo "ended with $?"
+}
+
 # The address that the server was started with goes into activation codes from then on.
 announced() {
 	served TERM --address rsp.example.com:8443 >/dev/null && order --matching-id AFTER
@@ -76,6 +93,11 @@ expect 0 'unavailable' cancelled
 expect 0 gone removed
 expect 1 'there is no order KEPT' smdpp cancel KEPT
 expect 1 'there is no order #1' smdpp remove '#1'
+expect 1 'typo.db: No such file' smdpp list --store "$dir/typo.db"
+expect 1 'typo.db: No such file' smdpp notifications --store "$dir/typo.db"
+expect 1 'typo.db: No such file' smdpp cancel X --store "$dir/typo.db"
+expect 0 'not made' not_made "$dir/typo.db"
+expect 1 'standard output: No space left' to_full smdpp list
 expect 1 'junk.db: not a store' smdpp list --store "$dir/junk.db"
 expect 1 'absent.der: No such file' smdpp order --profile "$dir/absent.der"
 expect 1 'short.der: no profile package: a profile element is cut short' \
@@ -91,10 +113,15 @@ expect 2 "Try 'softeuicc smdpp --help'" smdpp serve
 expect 2 "Try 'softeuicc smdpp --help'" smdpp --port 1
 expect 2 "Try 'softeuicc smdpp --help'" smdpp cancel
 expect 1 'not HOST:PORT' smdpp --listen 8443
+expect 1 'a port up to 65535' smdpp --listen 127.0.0.1:65536
+expect 2 '--address a$b: no address' smdpp --address 'a$b'
+expect 1 'Is a directory' smdpp order --profile "$dir"
 expect 1 'none: no CertificateIssuer' smdpp --listen 127.0.0.1:0 --pki "$dir/none"
 expect 1 'junk.db: not a store' smdpp --listen 127.0.0.1:0 --store "$dir/junk.db"
 expect 0 'ended with 0' served TERM
 expect 0 'listening on https://127.0.0.1:' served INT
+expect 0 'ended with 0' served HUP
+expect 0 'ended with 0' stays
 expect 0 'LPA:1$rsp.example.com:8443$AFTER' announced
 expect 0 'usage: softeuicc smdpp order' smdpp order --help
 expect 0 'usage: softeuicc smdpp [' smdpp --help
