@@ -465,7 +465,7 @@ enum pe_status file_plan_create(struct installer *in, const struct file_plan *gi
 		return status;
 	r = file_add(in->content, parent, p->kind, p->fid, out);
 	if (r == -ENOMEM || (r == 0 && set_fields(in->content, p, size, *out)))
-		return pe_fail(in, PE_MEMORY_FAILURE, NULL, "out of volatile memory");
+		return pe_out_of_memory(in);
 	if (r)
 		return bad(in, p, NULL, "its identifier is taken, or its place is wrong");
 	return PE_OK;

@@ -59,6 +59,17 @@ enum pe_status pe_fail(struct installer *in, enum pe_status status, const void *
 	return status;
 }
 
+enum pe_status pe_out_of_memory(struct installer *in)
+{
+	return pe_fail(in, PE_MEMORY_FAILURE, NULL, "out of volatile memory");
+}
+
+bool pe_keep(void *ctx, struct slice from, struct slice *to)
+{
+	*to = slice_of(from.n ? talloc_memdup(ctx, from.p, from.n) : NULL, from.n);
+	return from.n == 0 || to->p;
+}
+
 enum pe_status pe_charge(struct installer *in, uint64_t bytes)
 {
 	if (bytes > in->memory - in->used)

@@ -55,6 +55,12 @@ struct installer {
 enum pe_status pe_fail(struct installer *in, enum pe_status status, const void *at,
 		       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Fails with memory-failure: this process has no more. */
+enum pe_status pe_out_of_memory(struct installer *in);
+
+/* Copies @from, absent where it is empty, to a talloc child of @ctx. False: out of memory. */
+bool pe_keep(void *ctx, struct slice from, struct slice *to);
+
 /* Takes @bytes of the non-volatile memory, or fails with not-enough-memory. */
 enum pe_status pe_charge(struct installer *in, uint64_t bytes);
 

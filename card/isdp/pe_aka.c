@@ -22,11 +22,6 @@ static const uint8_t default_delta[SQN_BYTES] = {0x00, 0x00, 0x10, 0x00, 0x00, 0
 /* c1 to c5 of 3GPP TS 35.206 4.1: all zero but the last byte. */
 static const uint8_t default_constant[5] = {0, 1, 2, 4, 8};
 
-static enum pe_status out_of_memory(struct installer *in)
-{
-	return pe_fail(in, PE_MEMORY_FAILURE, NULL, "out of volatile memory");
-}
-
 /* ---- algoParameter ---- */
 
 static void read_constants(const struct tlv *rotation, const struct tlv *xoring, struct aka *aka)
@@ -150,7 +145,7 @@ static enum pe_status add_aka(struct installer *in, const struct aka *aka)
 	while (*end)
 		end = &(*end)->next;
 	*end = talloc_memdup(in->content, aka, sizeof(*aka));
-	return *end ? PE_OK : out_of_memory(in);
+	return *end ? PE_OK : pe_out_of_memory(in);
 }
 
 enum pe_status pe_aka_parameter(struct installer *in, const struct pe *pe)
@@ -200,12 +195,6 @@ enum pe_status pe_aka_parameter(struct installer *in, const struct pe *pe)
 
 /* ---- CDMA ---- */
 
-static bool copy_slice(void *ctx, struct slice from, struct slice *to)
-{
-	*to = slice_of(from.n ? talloc_memdup(ctx, from.p, from.n) : NULL, from.n);
-	return from.n == 0 || to->p;
-}
-
 /* The parameters are kept for an ADF.CSIM; no command uses them, as CAVE is not offered. */
 enum pe_status pe_cdma_parameter(struct installer *in, const struct pe *pe)
 {
@@ -235,13 +224,13 @@ enum pe_status pe_cdma_parameter(struct installer *in, const struct pe *pe)
 		return status;
 	c = talloc_zero(in, struct cdma_parameter);
 	if (!c)
-		return out_of_memory(in);
+		return pe_out_of_memory(in);
 	c->adf = in->adf;
 	*end = c;
-	if (!copy_slice(c, t[KEY].value, &c->authentication_key) ||
-	    !copy_slice(c, t[SSD].value, &c->ssd) || !copy_slice(c, t[HRPD].value, &c->hrpd) ||
-	    !copy_slice(c, t[SIMPLE_IP].value, &c->simple_ip) ||
-	    !copy_slice(c, t[MOBILE_IP].value, &c->mobile_ip))
-		return out_of_memory(in);
+	if (!pe_keep(c, t[KEY].value, &c->authentication_key) ||
+	    !pe_keep(c, t[SSD].value, &c->ssd) || !pe_keep(c, t[HRPD].value, &c->hrpd) ||
+	    !pe_keep(c, t[SIMPLE_IP].value, &c->simple_ip) ||
+	    !pe_keep(c, t[MOBILE_IP].value, &c->mobile_ip))
+		return pe_out_of_memory(in);
 	return PE_OK;
 }

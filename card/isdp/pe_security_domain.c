@@ -13,17 +13,6 @@ enum {
 	LIFE_CYCLE_SELECTABLE = 0x07,
 };
 
-static enum pe_status out_of_memory(struct installer *in)
-{
-	return pe_fail(in, PE_MEMORY_FAILURE, NULL, "out of volatile memory");
-}
-
-static bool keep(void *ctx, struct slice from, struct slice *to)
-{
-	*to = slice_of(from.n ? talloc_memdup(ctx, from.p, from.n) : NULL, from.n);
-	return from.n == 0 || to->p;
-}
-
 /* Appends @t as received where it is present. */
 static void put_present(struct buf *b, const struct tlv *t)
 {
@@ -47,10 +36,10 @@ static enum pe_status new_application(struct installer *in, const struct pe *pe,
 		return status;
 	*out = talloc_zero(in, struct gp_application);
 	if (!*out)
-		return out_of_memory(in);
+		return pe_out_of_memory(in);
 	*end = *out;
 	(*out)->kind = kind;
-	return keep(*out, aid->value, &(*out)->aid) ? PE_OK : out_of_memory(in);
+	return pe_keep(*out, aid->value, &(*out)->aid) ? PE_OK : pe_out_of_memory(in);
 }
 
 /* ---- keys ---- */
@@ -104,14 +93,14 @@ static enum pe_status add_key(struct installer *in, struct gp_application *a,
 				       t[IDENTIFIER].value.p[0], t[VERSION].value.p[0]);
 	k = talloc_zero(a, struct gp_key);
 	if (!k)
-		return out_of_memory(in);
+		return pe_out_of_memory(in);
 	*end = k;
 	k->version = t[VERSION].value.p[0];
 	k->identifier = t[IDENTIFIER].value.p[0];
 	k->access = tlv_present(&t[ACCESS]) ? t[ACCESS].value.p[0] : 0;
-	if (!keep(k, t[USAGE].value, &k->usage) || !keep(k, t[COUNTER].value, &k->counter) ||
-	    !keep(k, t[COMPONENTS].value, &k->components))
-		return out_of_memory(in);
+	if (!pe_keep(k, t[USAGE].value, &k->usage) || !pe_keep(k, t[COUNTER].value, &k->counter) ||
+	    !pe_keep(k, t[COMPONENTS].value, &k->components))
+		return pe_out_of_memory(in);
 	return PE_OK;
 }
 
@@ -207,7 +196,7 @@ static enum pe_status set_tars(struct installer *in, struct gp_application *a,
 		return PE_OK;
 	if (tlv_find(parameters->value, 0x80, &toolkit) < 0 || !toolkit_tars(toolkit.value, &tars))
 		return pe_fail(in, PE_BAD_VALUES, parameters->whole.p, "applicationParameters");
-	return keep(a, tars, &a->tar) ? PE_OK : out_of_memory(in);
+	return pe_keep(a, tars, &a->tar) ? PE_OK : pe_out_of_memory(in);
 }
 
 enum pe_status pe_security_domain(struct installer *in, const struct pe *pe)
@@ -246,10 +235,10 @@ enum pe_status pe_security_domain(struct installer *in, const struct pe *pe)
 	for (int k = PERSO; k <= CAT_TP; k++)
 		put_present(&parameters, &t[k]);
 	a->parameters = buf_slice(&parameters);
-	if (!buf_ok(&parameters) || !keep(a, i[I_PACKAGE].value, &a->package_aid) ||
-	    !keep(a, i[I_CLASS].value, &a->module_aid) ||
-	    !keep(a, i[I_PRIVILEGES].value, &a->privileges))
-		return out_of_memory(in);
+	if (!buf_ok(&parameters) || !pe_keep(a, i[I_PACKAGE].value, &a->package_aid) ||
+	    !pe_keep(a, i[I_CLASS].value, &a->module_aid) ||
+	    !pe_keep(a, i[I_PRIVILEGES].value, &a->privileges))
+		return pe_out_of_memory(in);
 	return PE_OK;
 }
 
@@ -268,7 +257,7 @@ static enum pe_status rfm_tars(struct installer *in, struct gp_application *a,
 	a->tar = buf_slice(&tars);
 	if (r != 0)
 		return pe_fail(in, PE_BAD_VALUES, list->whole.p, "tarList");
-	return buf_ok(&tars) ? PE_OK : out_of_memory(in);
+	return buf_ok(&tars) ? PE_OK : pe_out_of_memory(in);
 }
 
 enum pe_status pe_rfm(struct installer *in, const struct pe *pe)
@@ -309,7 +298,7 @@ enum pe_status pe_rfm(struct installer *in, const struct pe *pe)
 	for (size_t k = 0; k < sizeof(kept) / sizeof(kept[0]); k++)
 		put_present(&parameters, &t[kept[k]]);
 	a->parameters = buf_slice(&parameters);
-	return buf_ok(&parameters) ? PE_OK : out_of_memory(in);
+	return buf_ok(&parameters) ? PE_OK : pe_out_of_memory(in);
 }
 
 /* ---- applications ---- */
