@@ -20,10 +20,26 @@ enum {
 	IDENTIFICATION_MAX = 32767,
 };
 
-/* Keys and PINs passed through here. */
-static int wipe_element(struct installer *in)
+static void wipe_slice(struct slice s)
+{
+	if (s.p)
+		crypto_wipe((uint8_t *)s.p, s.n);
+}
+
+/* Keys and PINs passed through here; those of the content it wipes itself. */
+static int wipe(struct installer *in)
 {
 	buf_reset(&in->element);
+	for (const struct gp_application *a = in->applications; a; a = a->next)
+		for (const struct gp_key *k = a->keys; k; k = k->next)
+			wipe_slice(k->components);
+	for (const struct cdma_parameter *c = in->cdmas; c; c = c->next) {
+		const struct slice secrets[] = {c->authentication_key, c->ssd, c->hrpd,
+						c->simple_ip, c->mobile_ip};
+
+		for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+			wipe_slice(secrets[i]);
+	}
 	return 0;
 }
 
@@ -41,7 +57,7 @@ struct installer *installer_new(void *ctx, struct crypto *c, uint64_t memory)
 		talloc_free(in);
 		return NULL;
 	}
-	talloc_set_destructor(in, wipe_element);
+	talloc_set_destructor(in, wipe);
 	return in;
 }
 
