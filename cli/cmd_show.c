@@ -6,9 +6,11 @@
 #include <getopt.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 #include <talloc.h>
 
 #include "card/codec/tlv.h"
+#include "card/codec/utf8.h"
 #include "card/ecasd/eid.h"
 #include "card/store/notification_store.h"
 #include "card/store/profile_store.h"
@@ -286,6 +288,25 @@ static void print_text(const json_t *all)
 		       text_of(item, "event"), text_of(item, "iccid"), text_of(item, "address"));
 }
 
+/* Names come from whoever made the profile; JSON has its own escapes for what steers a terminal. */
+static void mask_controls(json_t *j)
+{
+	char *text = json_is_string(j) ? strdup(json_string_value(j)) : NULL;
+	const char *key;
+	json_t *child;
+	size_t i;
+
+	if (text) {
+		utf8_mask_controls(text);
+		json_string_set(j, text);
+		free(text);
+	}
+	json_array_foreach (j, i, child)
+		mask_controls(child);
+	json_object_foreach (j, key, child)
+		mask_controls(child);
+}
+
 static int show(const char *image, int as_json)
 {
 	struct show w = {.ctx = talloc_new(NULL)};
@@ -307,6 +328,7 @@ static int show(const char *image, int as_json)
 		json_dumpf(all, stdout, JSON_INDENT(2));
 		putchar('\n');
 	} else {
+		mask_controls(all);
 		print_text(all);
 	}
 	json_decref(all);

@@ -3,6 +3,10 @@
  * ASN.1 names it. */
 #include "profile/profile.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/utf8.h"
 #include "isdp/pe_table.h"
 
 enum { SHORT_HEX = 64 }; /* digits shown of a value that is not asked for in full */
@@ -303,6 +307,17 @@ static bool is_flat(const json_t *list)
 	return true;
 }
 
+static void print_string(struct printer *p, const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		return;
+	utf8_mask_controls(copy);
+	fputs(copy, p->f);
+	free(copy);
+}
+
 static void print_scalar(struct printer *p, const struct asn1_type *t, const json_t *value)
 {
 	if (json_is_integer(value))
@@ -310,7 +325,7 @@ static void print_scalar(struct printer *p, const struct asn1_type *t, const jso
 	else if (t && t->kind == ASN1_OCTETS)
 		print_hex(p, json_string_value(value));
 	else if (json_is_string(value))
-		fputs(json_string_value(value), p->f);
+		print_string(p, json_string_value(value));
 }
 
 static void print_list(struct printer *p, const struct asn1_type *t, const char *name,

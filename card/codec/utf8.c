@@ -46,3 +46,15 @@ long utf8_length(struct slice s)
 	}
 	return count;
 }
+
+void utf8_mask_controls(char *text)
+{
+	for (uint8_t *p = (uint8_t *)text; *p; p++) {
+		bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0; /* U+0080 to U+009F */
+
+		if (*p < 0x20 || *p == 0x7F || c1)
+			*p = '?';
+		if (c1)
+			*++p = '?';
+	}
+}

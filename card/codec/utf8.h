@@ -8,4 +8,8 @@
  * -1 where @s is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
 long utf8_length(struct slice s);
 
+/* Puts '?' over control characters (C0, DEL, C1), for text from outside that goes to a terminal or
+ * into a log: they steer the one and forge lines in the other. */
+void utf8_mask_controls(char *text);
+
 #endif

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "codec/utf8.h"
 #include "servers/smdpp/es9.h"
 
 static const char prefix[] = "/gsma/rsp2/es9plus/";
@@ -27,17 +28,6 @@ static int64_t milliseconds(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Text from outside goes into the log, so what could pass for other lines does not. */
-static char *printable(void *ctx, const char *text)
-{
-	char *copy = talloc_strdup(ctx, text);
-
-	for (char *p = copy; p && *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7F)
-			*p = '?';
-	return copy;
-}
-
 static void log_request(const struct smdpp_server *server, const char *function,
 			const struct es9_response *r, int64_t took, void *ctx)
 {
@@ -48,9 +38,10 @@ static void log_request(const struct smdpp_server *server, const char *function,
 		code->reason, *r->detail || *code->message ? ": " : "",
 		*r->detail ? r->detail : code->message, (long long)took);
 
-	line = line ? printable(ctx, line) : NULL;
-	if (line)
-		server->log(server->arg, line);
+	if (!line)
+		return;
+	utf8_mask_controls(line);
+	server->log(server->arg, line);
 }
 
 static void on_request(void *arg, const struct http_request *request, void *ctx,

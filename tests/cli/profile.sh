@@ -20,6 +20,10 @@ left_as_it_was() {
 	cat "$dir/mine.der"
 }
 
+shown() {
+	profile build "$1" -o "$dir/shown.der" && profile show "$dir/shown.der"
+}
+
 replaced() {
 	profile build "$samples/pin.json" -o "$dir/mine.der" --force && profile show "$dir/mine.der"
 }
@@ -93,4 +97,6 @@ expect 2 "Try 'softeuicc profile --help'" profile mend
 expect 2 "Try 'softeuicc profile --help'" profile build "$samples/pin.json"
 expect 2 "Try 'softeuicc profile --help'" profile show
 expect 0 'usage: softeuicc profile build' profile --help
+sed 's/"softeuicc operational/"\\u001b[31m operational/' "$samples/operational.json" >"$dir/escape.json"
+expect 0 'profileType: ?[31m operational' shown "$dir/escape.json"
 echo "1..$n"

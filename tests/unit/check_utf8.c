@@ -46,12 +46,22 @@ START_TEST(lengths)
 }
 END_TEST
 
+START_TEST(controls_are_masked)
+{
+	char text[] = "a\x1B[31m\r\n\x7F\xC2\x9B\xC2\xA0\xC3\x9F \xC2";
+
+	utf8_mask_controls(text);
+	ck_assert_str_eq(text, "a?[31m?????\xC2\xA0\xC3\x9F \xC2");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("utf8");
 	TCase *tc = tcase_create("utf8");
 
 	tcase_add_loop_test(tc, lengths, 0, COUNT(strings));
+	tcase_add_test(tc, controls_are_masked);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
