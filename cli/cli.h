@@ -5,11 +5,19 @@
 
 #include <stdio.h>
 
-/* Exit statuses, the same for every subcommand. */
+/* Exit statuses of the subcommands. */
 enum {
 	EXIT_OK = 0,
 	EXIT_FAILED = 1, /* what was asked for could not be done; a message says why */
 	EXIT_USAGE = 2,  /* the command line is wrong */
+};
+
+/* But those of commands that answer a question (profile diff, profile lint) are diff(1)'s, so that
+ * scripts can tell an answer from a failure. */
+enum {
+	EXIT_SAME = 0,      /* or: nothing found */
+	EXIT_DIFFERENT = 1, /* or: something found */
+	EXIT_TROUBLE = 2,   /* no answer: the command line is wrong, or a file cannot be read */
 };
 
 struct subcommand {

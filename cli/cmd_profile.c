@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* softeuicc profile: makes and shows unprotected profile packages. */
+/* softeuicc profile: makes, shows and compares unprotected profile packages. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <talloc.h>
 #include <unistd.h>
 
-#include "cli/file.h"
+#include "cli/profile_package.h"
 #include "cli/subcommands.h"
 #include "profile/profile.h"
 
-enum { PACKAGE_MAX = 16 << 20 }; /* bytes; far beyond what any card could take */
-
-static void print_help(void)
+void profile_help(void)
 {
 	puts("usage: softeuicc profile build FILE.json -o FILE.der [--force]\n"
 	     "       softeuicc profile show FILE.der [--json] [--all] [--secrets]\n"
+	     "       softeuicc profile diff A.der B.der [--json] [--secrets]\n"
 	     "       softeuicc profile --help\n\n"
-	     "Makes and shows unprotected profile packages (TCA eUICC Profile Package:\n"
-	     "Interoperable Format, DER).\n\n"
+	     "Makes, shows and compares unprotected profile packages (TCA eUICC Profile\n"
+	     "Package: Interoperable Format, DER).\n\n"
 	     "build makes a package of a USIM from a description; softeuicc-profile(1) lists\n"
 	     "its members, and " PKGDATADIR "/profiles has examples. Or it makes, byte for\n"
 	     "byte, the package that show --json --secrets printed.\n\n"
@@ -28,6 +27,10 @@ static void print_help(void)
 	     "show prints the profile elements of a package with their files.\n\n"
 	     "  --json     print JSON in the terms of the ASN.1 module PEDefinitions\n"
 	     "  --all      print contents in full; --json always does\n"
+	     "  --secrets  print keys, PINs and PUKs, which are masked otherwise\n\n"
+	     "diff tells how two packages differ, by element and file; its exit status is 0\n"
+	     "where they are the same, 1 where they differ, 2 for trouble.\n\n"
+	     "  --json     print JSON\n"
 	     "  --secrets  print keys, PINs and PUKs, which are masked otherwise");
 }
 
@@ -41,37 +44,21 @@ static const struct option show_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static int print_package(json_t *package, bool json, unsigned flags)
-{
-	if (!json) {
-		profile_show(stdout, package, flags);
-	} else {
-		if (!(flags & PROFILE_SHOW_SECRETS))
-			profile_mask(package);
-		json_dumpf(package, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
-	return EXIT_OK;
-}
-
 static int show_file(void *ctx, const char *path, bool json, unsigned flags)
 {
-	struct asn1_error err = {.ctx = ctx};
-	struct buf der = buf_new(ctx);
 	json_t *package;
-	int r = cli_read_file(path, PACKAGE_MAX, &der);
+	int r = profile_read_package(ctx, path, &package);
 
 	if (r)
-		return cli_fail("profile", "%s: %s", path, strerror(-r));
-	r = profile_decode(buf_slice(&der), &package, &err);
-	if (r == -EBADMSG)
-		return cli_fail("profile", "%s: no profile package: %s%s%s", path,
-				err.where ? err.where : "", err.where ? ": " : "", err.what);
-	if (r)
-		return cli_fail("profile", "%s: %s", path, strerror(-r));
-	r = print_package(package, json, flags);
+		return r;
+	if (json && !(flags & PROFILE_SHOW_SECRETS))
+		profile_mask(package);
+	if (json)
+		profile_print_json(package);
+	else
+		profile_show(stdout, package, flags);
 	json_decref(package);
-	return r;
+	return EXIT_OK;
 }
 
 static int run_show(int argc, char **argv)
@@ -83,7 +70,7 @@ static int run_show(int argc, char **argv)
 
 	while ((c = getopt_long(argc, argv, "h", show_options, NULL)) != -1) {
 		if (c == 'h') {
-			print_help();
+			profile_help();
 			return EXIT_OK;
 		}
 		if (c == '?')
@@ -216,7 +203,7 @@ static int run_build(int argc, char **argv)
 
 	while ((c = getopt_long(argc, argv, "ho:", build_options, NULL)) != -1) {
 		if (c == 'h') {
-			print_help();
+			profile_help();
 			return EXIT_OK;
 		}
 		if (c == '?')
@@ -233,17 +220,25 @@ static int run_build(int argc, char **argv)
 	return r;
 }
 
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{"build", run_build},
+	{"diff", profile_run_diff},
+	{"show", run_show},
+};
+
 int cmd_profile(int argc, char **argv)
 {
 	if (argc < 2)
 		return cli_usage("profile", "what shall be done?");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-		print_help();
+		profile_help();
 		return EXIT_OK;
 	}
-	if (!strcmp(argv[1], "build"))
-		return run_build(argc - 1, argv + 1);
-	if (!strcmp(argv[1], "show"))
-		return run_show(argc - 1, argv + 1);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
 	return cli_usage("profile", "'%s' is nothing that it does", argv[1]);
 }

@@ -9,6 +9,9 @@ softeuicc_SOURCES = \
 	cli/file.c \
 	cli/file.h \
 	cli/main.c \
+	cli/profile_diff.c \
+	cli/profile_package.c \
+	cli/profile_package.h \
 	cli/subcommands.c \
 	cli/subcommands.h
 softeuicc_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

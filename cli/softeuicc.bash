@@ -10,6 +10,7 @@ _softeuicc_options()
 	show) echo '--json --help' ;;
 	profile) echo '--help' ;;
 	'profile build') echo '--output --force --help' ;;
+	'profile diff') echo '--json --secrets --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
 	smdpp) echo '--listen --store --pki --address --help' ;;
 	'smdpp order') echo '--profile --eid --matching-id --confirmation-code' \
@@ -24,7 +25,7 @@ _softeuicc_options()
 _softeuicc_commands()
 {
 	case "$1" in
-	profile) echo 'build show' ;;
+	profile) echo 'build diff show' ;;
 	smdpp) echo 'order list notifications cancel remove' ;;
 	esac
 }

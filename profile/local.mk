@@ -16,6 +16,7 @@ libprofile_la_SOURCES = \
 	profile/coding.h \
 	profile/description.c \
 	profile/description.h \
+	profile/diff.c \
 	profile/extra_files.c \
 	profile/lengths.c \
 	profile/lengths.h \

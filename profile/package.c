@@ -93,9 +93,20 @@ int profile_encode(const json_t *package, struct buf *out, struct asn1_error *er
 	return buf_ok(out) ? 0 : -ENOMEM;
 }
 
+const char *profile_header_name(const struct asn1_type *t)
+{
+	for (size_t i = 0; i < asn1_field_count(t); i++) {
+		struct asn1_field f = asn1_field_at(t, i);
+
+		if (f.type == &asn1_pe_header)
+			return f.name;
+	}
+	return NULL;
+}
+
 static void mask_members(const struct asn1_type *t, json_t *value);
 
-static void mask(const struct asn1_type *t, json_t *value)
+void profile_mask_value(const struct asn1_type *t, json_t *value)
 {
 	json_t *member;
 	size_t i;
@@ -105,7 +116,7 @@ static void mask(const struct asn1_type *t, json_t *value)
 	if (t->kind != ASN1_SEQUENCE_OF)
 		return;
 	json_array_foreach (value, i, member) {
-		mask(t->element, member);
+		profile_mask_value(t->element, member);
 	}
 }
 
@@ -122,11 +133,11 @@ static void mask_members(const struct asn1_type *t, json_t *value)
 		if (f.flags & ASN1_SECRET)
 			json_string_set(member, "********");
 		else
-			mask(f.type, member);
+			profile_mask_value(f.type, member);
 	}
 }
 
 void profile_mask(json_t *package)
 {
-	mask(&elements, json_object_get(package, "elements"));
+	profile_mask_value(&elements, json_object_get(package, "elements"));
 }

@@ -38,5 +38,21 @@ void profile_show(FILE *f, const json_t *package, unsigned flags);
 
 /* Replaces what is secret in a decoded package by as many asterisks. */
 void profile_mask(json_t *package);
+/* The same in a value of @t. */
+void profile_mask_value(const struct asn1_type *t, json_t *value);
+
+/* The member of an element of type @t that is its PEHeader; NULL where it has none. */
+const char *profile_header_name(const struct asn1_type *t);
+
+/* Compares two decoded packages. *@out is an array, empty where they are the same:
+ *   "element"           the profile element's name; absent outside of the elements
+ *   "indexA", "indexB"  its place in each; absent where it is only in the other
+ *   "where"             the component within it; absent where the whole element is meant
+ *   "a", "b"            the values; absent where the component is
+ * Secrets are masked without PROFILE_SHOW_SECRETS in @flags. Returns 0 or -ENOMEM. */
+int profile_diff(const json_t *a, const json_t *b, unsigned flags, json_t **out);
+
+/* Prints what profile_diff() found, in the manner of diff -u. */
+void profile_diff_print(FILE *f, const json_t *differences);
 
 #endif

@@ -377,17 +377,6 @@ static void print_value(struct printer *p, const struct asn1_type *t, const char
 	}
 }
 
-static const json_t *pe_header_of(const struct asn1_type *t, const json_t *element)
-{
-	for (size_t i = 0; i < asn1_field_count(t); i++) {
-		struct asn1_field f = asn1_field_at(t, i);
-
-		if (f.type == &asn1_pe_header)
-			return json_object_get(element, f.name);
-	}
-	return NULL;
-}
-
 static void print_element(struct printer *p, const char *name, const json_t *value)
 {
 	const struct asn1_type *all = &asn1_profile_element;
@@ -398,7 +387,7 @@ static void print_element(struct printer *p, const char *name, const json_t *val
 		fprintf(p->f, "  -  %s: %s\n", name, json_string_value(value));
 		return;
 	}
-	header = pe_header_of(f.type, value);
+	header = json_object_get(value, profile_header_name(f.type));
 	if (header)
 		fprintf(p->f, "%3" JSON_INTEGER_FORMAT "  %s%s\n",
 			json_integer_value(json_object_get(header, "identification")), name,

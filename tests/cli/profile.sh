@@ -64,6 +64,16 @@ no_key() {
 	grep -qi 465b5ce8b199b49faa5f0a2ee238a6bc "$dir/json" || echo masked
 }
 
+diff_to_full_disk() {
+	profile diff "$dir/operational.der" "$dir/pin.der" >/dev/full
+}
+
+no_key_differs() {
+	profile diff "$dir/operational.der" "$dir/pin.der" >"$dir/text"
+	profile diff --json "$dir/operational.der" "$dir/pin.der" >"$dir/json"
+	grep -qi 465b5ce8b199b49faa5f0a2ee238a6bc "$dir/text" "$dir/json" || echo masked
+}
+
 printf '{\n "iccid": "8988211000000000011",\n "imsi" 3\n}\n' >"$dir/syntax.json"
 printf '{"iccid": "8988211000000000012"}' >"$dir/wrong.json"
 printf '{"iccid": "8988211000000000011\\u0000"}' >"$dir/nul.json"
@@ -92,6 +102,19 @@ expect 1 'absent.der: No such file' profile show "$dir/absent.der"
 expect 1 'short.der: no profile package: elements[0]: malformed TLV' profile show "$dir/short.der"
 expect 0 masked no_key
 expect 0 465B5CE8B199B49FAA5F0A2EE238A6BC profile show --json --secrets "$dir/new.der"
+expect 0 '"differences": []' profile diff --json "$dir/new.der" "$dir/operational.der"
+expect 1 '@@ akaParameter -8 +8 algoConfiguration.algoParameter.key @@' \
+	profile diff "$dir/operational.der" "$dir/pin.der"
+expect 1 '-465B5CE8B199B49FAA5F0A2EE238A6BC' \
+	profile diff --secrets "$dir/operational.der" "$dir/pin.der"
+expect 1 '"elements[11].end.end-header": 3' \
+	profile diff --json "$dir/operational.der" "$dir/long.der"
+expect 0 masked no_key_differs
+expect 2 'absent.der: No such file' profile diff "$dir/new.der" "$dir/absent.der"
+expect 2 'short.der: no profile package' profile diff "$dir/short.der" "$dir/new.der"
+expect 2 'standard output' diff_to_full_disk
+expect 2 'diff takes two packages' profile diff "$dir/new.der"
+expect 0 'usage: softeuicc profile build' profile diff --help
 expect 2 "Try 'softeuicc profile --help'" profile
 expect 2 "Try 'softeuicc profile --help'" profile mend
 expect 2 "Try 'softeuicc profile --help'" profile build "$samples/pin.json"
