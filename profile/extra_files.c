@@ -8,7 +8,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-enum { FILE_BYTES_MAX = 0xFFFF, RECORDS_MAX = 254, PATH_BYTES_MAX = 8 };
+enum { FILE_BYTES_MAX = 0xFFFF, PATH_BYTES_MAX = 8 };
 
 /* What members say before they can be judged together. */
 struct draft {

@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	tests/unit/check_tlv \
 	tests/unit/check_toolkit \
 	tests/unit/check_tuak \
+	tests/unit/check_uicc_admin \
 	tests/unit/check_uicc_files \
 	tests/unit/check_uicc_pin \
 	tests/unit/check_uicc_select \

@@ -51,6 +51,10 @@ struct application {
 	uint16_t (*select)(struct softeuicc *card, struct channel *ch, size_t index, uint8_t p2,
 			   struct buf *out);
 
+	/* NULL, or true where the commands are no longer served, except those that are everywhere:
+	 * they answer 6985. */
+	bool (*terminated)(const struct softeuicc *card);
+
 	/* The application leaves @ch: another is selected, the channel closes, or a reset. */
 	void (*deselect)(struct softeuicc *card, struct channel *ch);
 };

@@ -317,6 +317,11 @@ static uint16_t run_row(struct softeuicc *card, struct channel *ch, const struct
 	return sw;
 }
 
+static bool is_terminated(const struct softeuicc *card, const struct application *application)
+{
+	return application->terminated && application->terminated(card);
+}
+
 static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, struct buf *data)
 {
 	const struct application *application = ch->application;
@@ -333,8 +338,11 @@ static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, 
 		channel_select_default(card, ch);
 		application = ch->application;
 	}
-	if (!row)
+	if (!row) {
 		row = find_row(application->commands, application->command_count, 0, a, &ins_known);
+		if (row && is_terminated(card, application) && !(row->flags & CMD_EVERYWHERE))
+			return SW_CONDITIONS;
+	}
 	if (!row)
 		row = find_row(uicc_application.commands, uicc_application.command_count,
 			       CMD_EVERYWHERE, a, &ins_known);

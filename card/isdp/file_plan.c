@@ -3,12 +3,12 @@
 
 #include <errno.h>
 
+#include "uicc/fcp.h"
+
 enum {
-	FILE_COST = 64, /* bytes of memory that a file takes beside its content */
 	FID_MF = 0x3F00,
 	FID_ARR_MF = 0x2F06,
 	FID_ARR = 0x6F06,
-	RECORDS_MAX = 254, /* TS 102 221 8.2.2.2 */
 	SFI_MAX = 30,
 	SPECIAL_HIGH_UPDATE = 0x80,
 	OFFSET_MAX = UINT16_MAX,
@@ -27,10 +27,10 @@ enum {
 	SHORT_EFID,
 	PROPRIETARY,
 	LINK_PATH,
-	FCP_FIELDS
+	PACKAGE_FIELDS
 };
 
-static const struct tlv_field fcp_fields[FCP_FIELDS] = {
+static const struct tlv_field fcp_fields[PACKAGE_FIELDS] = {
 	[DESCRIPTOR] = {"fileDescriptor", 0x82, TLV_OPTIONAL, 2, 4},
 	[FILE_ID] = {"fileID", 0x83, TLV_OPTIONAL, 2, 2},
 	[DF_NAME] = {"dfName", 0x84, TLV_OPTIONAL, 5, 16},
@@ -94,25 +94,6 @@ void file_plan_begin(struct file_plan *p, const struct template_file *row)
 }
 
 /* TS 102 222 6.3.2.2.2 and TS 102 221 11.1.1.4.3: descriptor byte, data coding, record length. */
-static bool kind_from_descriptor(uint8_t byte, enum file_kind *kind)
-{
-	static const struct {
-		uint8_t byte;
-		enum file_kind kind;
-	} kinds[] = {
-		{0x38, FILE_DF},           {0x39, FILE_BER_TLV}, {0x01, FILE_TRANSPARENT},
-		{0x02, FILE_LINEAR_FIXED}, {0x06, FILE_CYCLIC},
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (kinds[i].byte == (byte & ~0x40)) {
-			*kind = kinds[i].kind;
-			return true;
-		}
-	}
-	return false;
-}
-
 static enum pe_status apply_descriptor(struct installer *in, struct file_plan *p,
 				       const struct tlv *t)
 {
@@ -121,7 +102,7 @@ static enum pe_status apply_descriptor(struct installer *in, struct file_plan *p
 
 	if (!tlv_present(t))
 		return p->template ? PE_OK : bad(in, p, NULL, "no fileDescriptor");
-	if (t->value.n == 3 || !kind_from_descriptor(t->value.p[0], &kind))
+	if (t->value.n == 3 || !fcp_kind(t->value.p[0], &kind))
 		return bad(in, p, t, "fileDescriptor");
 	if (!p->template)
 		p->kind = kind;
@@ -189,9 +170,7 @@ static enum pe_status apply_security(struct installer *in, struct file_plan *p, 
 /* An unsigned number in the fewest bytes: "no leading bytes set to '00' are allowed". */
 static bool minimal_number(struct slice value, uint32_t *out)
 {
-	*out = 0;
-	for (size_t i = 0; i < value.n; i++)
-		*out = *out << 8 | value.p[i];
+	*out = fcp_number(value);
 	return value.n == 1 || value.p[0] != 0;
 }
 
@@ -264,7 +243,7 @@ static enum pe_status apply_link(struct installer *in, struct file_plan *p, cons
 
 /* Which fields go with which files: the comments of Fcp. */
 static enum pe_status check_allowed(struct installer *in, const struct file_plan *p,
-				    const struct tlv t[FCP_FIELDS])
+				    const struct tlv t[PACKAGE_FIELDS])
 {
 	static const int of_ef[] = {SIZE, SHORT_EFID, PROPRIETARY};
 
@@ -283,8 +262,8 @@ static enum pe_status check_allowed(struct installer *in, const struct file_plan
 
 enum pe_status file_plan_fcp(struct installer *in, struct file_plan *p, struct slice fcp)
 {
-	struct tlv t[FCP_FIELDS];
-	enum pe_status status = pe_sequence(in, fcp, fcp_fields, FCP_FIELDS, t);
+	struct tlv t[PACKAGE_FIELDS];
+	enum pe_status status = pe_sequence(in, fcp, fcp_fields, PACKAGE_FIELDS, t);
 
 	if (status == PE_OK)
 		status = apply_descriptor(in, p, &t[DESCRIPTOR]);
@@ -312,18 +291,10 @@ enum pe_status file_plan_fcp(struct installer *in, struct file_plan *p, struct s
 
 static void fill_part(const struct file_plan *p, uint8_t *out, size_t n)
 {
-	if (p->pattern.n == 0) {
-		if (p->fill)
-			template_fill(p->fill, out, n);
-		return;
-	}
-	/* TS 102 222 6.3.2.2.2: the last byte of a filling pattern goes on to the end, a repeat
-	 * pattern begins anew; of a longer pattern the end is not used. */
-	for (size_t i = 0; i < n; i++) {
-		size_t at = p->repeat ? i % p->pattern.n : i;
-
-		out[i] = p->pattern.p[at < p->pattern.n ? at : p->pattern.n - 1];
-	}
+	if (p->pattern.n)
+		fcp_fill(out, n, p->pattern, p->repeat);
+	else if (p->fill)
+		template_fill(p->fill, out, n);
 }
 
 static void fill_file(const struct file_plan *p, struct file *f)

@@ -10,6 +10,7 @@
 #include "isdr/notifications.h"
 #include "isdr/rat.h"
 #include "isdr/session.h"
+#include "store/profile_store.h"
 
 /* AIDs of ISD-Ps: the number is the middle of the TAR, from 0010 on (SGP.02 annex H). */
 enum { ISDP_AID_BYTES = 16, ISDP_NUMBER_AT = 13, ISDP_FIRST = 0x0010, ISDP_LAST = 0xFFFF };
@@ -234,7 +235,7 @@ static int begin(struct softeuicc *card, struct channel *ch)
 		.signer = certificate_key(s->dp_pb),
 		.one_time_key = s->one_time_key,
 		.eid = slice_of(card->ecasd->eid, EID_BYTES),
-		.memory = euicc_free_memory(card),
+		.memory = profile_store_free_memory(card->store),
 		.admit = admit,
 		.arg = card,
 	};

@@ -5,7 +5,7 @@
 #include "ecasd/ecasd.h"
 #include "store/profile_store.h"
 
-enum { MEMORY_TOTAL_DEFAULT = 2 * 1024 * 1024, VOLATILE_MEMORY = 64 * 1024 };
+enum { VOLATILE_MEMORY = 64 * 1024 };
 
 enum { VERSION_BYTES = 3 };
 static const uint8_t svn[VERSION_BYTES] = {2, 5, 0};
@@ -46,14 +46,6 @@ struct slice euicc_svn(void)
 	return slice_of(svn, sizeof(svn));
 }
 
-uint64_t euicc_free_memory(const struct softeuicc *card)
-{
-	int64_t total = store_get_number(card->store, "memory_total", MEMORY_TOTAL_DEFAULT);
-	int64_t used = profile_store_total_size(card->store);
-
-	return used < total ? (uint64_t)(total - used) : 0;
-}
-
 static uint32_t installed_applications(const struct softeuicc *card)
 {
 	sqlite3_stmt *q = store_query(card->store, "SELECT count(*) FROM gp_application", "");
@@ -74,7 +66,7 @@ static void put_u32(struct buf *out, uint32_t tag, uint32_t value)
 
 void euicc_card_resource(const struct softeuicc *card, struct buf *out)
 {
-	uint64_t memory = euicc_free_memory(card);
+	uint64_t memory = profile_store_free_memory(card->store);
 
 	tlv_put_u8(out, 0x81, (uint8_t)installed_applications(card));
 	put_u32(out, 0x82, memory < UINT32_MAX ? (uint32_t)memory : UINT32_MAX);
@@ -100,7 +92,7 @@ static void put_rsp_capability(const struct softeuicc *card, struct buf *out)
 	uint32_t bits = bit(RSP_DEVICE_INFO_EXTENSIBILITY, RSP_CAPABILITY_BITS) |
 			bit(RSP_SERVICE_SPECIFIC_DATA, RSP_CAPABILITY_BITS);
 
-	if (euicc_free_memory(card))
+	if (profile_store_free_memory(card->store))
 		bits |= bit(RSP_ADDITIONAL_PROFILE, RSP_CAPABILITY_BITS);
 	tlv_put_bits(out, 0x88, bits, RSP_CAPABILITY_BITS);
 }

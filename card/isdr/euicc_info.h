@@ -18,8 +18,4 @@ void euicc_info2(const struct softeuicc *card, struct buf *out);
  * TS 102 226 8.2.1.7.2. */
 void euicc_card_resource(const struct softeuicc *card, struct buf *out);
 
-/* Bytes of non-volatile memory that a new profile may take: the store's "memory_total", 2 MiB
- * where it is not set, less what the installed profiles take. */
-uint64_t euicc_free_memory(const struct softeuicc *card);
-
 #endif

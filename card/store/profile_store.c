@@ -5,6 +5,8 @@
 
 #include "codec/buf.h"
 
+enum { MEMORY_TOTAL_DEFAULT = 2 * 1024 * 1024 };
+
 #define COLUMNS "id, iccid, isdp_aid, state, nickname, metadata, dp_data, smdp_oid, ci_key_id, size"
 
 int profile_store_add(struct store *s, struct profile *p)
@@ -105,4 +107,18 @@ int64_t profile_store_total_size(struct store *s)
 	total = sqlite3_column_int64(q, 0);
 	store_done(q);
 	return total;
+}
+
+uint64_t profile_store_free_memory(struct store *s)
+{
+	int64_t total = store_get_number(s, "memory_total", MEMORY_TOTAL_DEFAULT);
+	int64_t used = profile_store_total_size(s);
+
+	return used < total ? (uint64_t)(total - used) : 0;
+}
+
+int profile_store_grow(struct store *s, int64_t id, int64_t bytes)
+{
+	return store_write(s, NULL, "UPDATE profile SET size = max(size + ?, 0) WHERE id = ?", "ii",
+			   bytes, id);
 }

@@ -21,7 +21,7 @@ static int64_t id_of(const struct file *f)
 	return f ? f->id : 0;
 }
 
-static int save_file(struct store *s, int64_t profile, struct file *f)
+int uicc_store_file_add(struct store *s, int64_t profile, struct file *f)
 {
 	return store_write(
 		s, &f->id,
@@ -40,7 +40,7 @@ static int save_files(struct store *s, int64_t profile, struct uicc_content *c)
 	int r = 0;
 
 	for (struct file *f = c->mf; f && r == 0; f = file_walk(c, f))
-		r = save_file(s, profile, f);
+		r = uicc_store_file_add(s, profile, f);
 	/* A link may name a file that comes after it. */
 	for (struct file *f = c->mf; f && r == 0; f = file_walk(c, f))
 		if (f->link)
@@ -93,6 +93,23 @@ int uicc_store_save(struct store *s, int64_t profile, struct uicc_content *c)
 		r = save_pin(s, profile, p);
 	for (struct aka *a = c->akas; a && r == 0; a = a->next)
 		r = save_aka(s, profile, a);
+	return r;
+}
+
+int uicc_store_file_delete(struct store *s, const struct uicc_content *c, const struct file *top)
+{
+	static const char *const statements[] = {
+		"UPDATE file SET link = NULL WHERE link = ?",
+		"DELETE FROM pin WHERE df = ?",
+		"DELETE FROM aka WHERE adf = ?",
+		"DELETE FROM cdma WHERE adf = ?",
+		"DELETE FROM file WHERE id = ?",
+	};
+	int r = 0;
+
+	for (const struct file *f = top; f && file_is_below(f, top) && r == 0; f = file_walk(c, f))
+		for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]) && r == 0; i++)
+			r = store_write(s, NULL, statements[i], "i", f->id);
 	return r;
 }
 
@@ -196,6 +213,8 @@ static int load_content(struct uicc_content *c, sqlite3_stmt *q, int column, str
 	uint32_t size = f->size, used = f->content_size;
 	struct slice blob = store_blob(q, column);
 
+	if (file_is_df(f))
+		return 0;
 	if (sqlite3_column_type(q, column) == SQLITE_NULL) {
 		f->size = f->content_size = 0;
 		return 0;

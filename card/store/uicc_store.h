@@ -10,6 +10,11 @@
 int uicc_store_save(struct store *s, int64_t profile, struct uicc_content *c);
 /* -ENOENT where @profile has no files, -EBADMSG where the rows do not fit together. */
 int uicc_store_load(struct store *s, int64_t profile, void *ctx, struct uicc_content **out);
+/* Writes a file that was added to @profile's content, and fills in its id. */
+int uicc_store_file_add(struct store *s, int64_t profile, struct file *f);
+/* Takes @top and what is below it out of @c's rows, with the PINs and keys defined there, before
+ * file_remove() does so in memory. */
+int uicc_store_file_delete(struct store *s, const struct uicc_content *c, const struct file *top);
 /* Writes back one thing that changed. */
 int uicc_store_file_content(struct store *s, const struct file *f);
 int uicc_store_file_attributes(struct store *s, const struct file *f); /* life cycle, size ... */

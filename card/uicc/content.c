@@ -9,15 +9,19 @@ enum {
 	FID_CURRENT_ADF = 0x7FFF, /* TS 102 221 8.4.1 */
 };
 
+static void wipe_aka(struct aka *a)
+{
+	crypto_wipe(a->key, sizeof(a->key));
+	crypto_wipe(a->opc, sizeof(a->opc));
+}
+
 /* PINs and keys do not stay behind in freed memory. */
 static int wipe(struct uicc_content *c)
 {
 	for (struct pin *p = c->pins; p; p = p->next)
 		crypto_wipe(p->value, sizeof(p->value));
-	for (struct aka *a = c->akas; a; a = a->next) {
-		crypto_wipe(a->key, sizeof(a->key));
-		crypto_wipe(a->opc, sizeof(a->opc));
-	}
+	for (struct aka *a = c->akas; a; a = a->next)
+		wipe_aka(a);
 	return 0;
 }
 
@@ -85,6 +89,17 @@ static int check_place(const struct uicc_content *c, struct file **parent, enum 
 	return kind == FILE_ADF && (*parent)->kind != FILE_MF ? -EINVAL : 0;
 }
 
+static struct file *new_file(struct uicc_content *c)
+{
+	struct file *f = c->spare;
+
+	if (!f)
+		return content_alloc(c, sizeof(*f));
+	c->spare = f->next;
+	memset(f, 0, sizeof(*f));
+	return f;
+}
+
 int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, uint16_t fid,
 	     struct file **out)
 {
@@ -95,7 +110,7 @@ int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, u
 	if (fid_taken(parent, fid))
 		return -EEXIST;
 
-	struct file *f = content_alloc(c, sizeof(*f));
+	struct file *f = new_file(c);
 
 	if (!f)
 		return -ENOMEM;
@@ -124,6 +139,101 @@ int file_allocate(struct uicc_content *c, struct file *f, uint32_t size)
 	f->size = size;
 	f->content_size = 0;
 	return 0;
+}
+
+void *file_own(struct uicc_content *c, struct file *f)
+{
+	if (!f->own)
+		f->own = talloc_new(c);
+	return f->own;
+}
+
+int file_resize(struct uicc_content *c, struct file *f, uint32_t size)
+{
+	void *own = file_own(c, f);
+	uint8_t *content = own ? talloc_size(own, size) : NULL;
+	uint32_t keep = f->content ? f->size < size ? f->size : size : 0;
+
+	if (!content)
+		return -ENOMEM;
+	memset(content + keep, 0xFF, size - keep);
+	if (keep)
+		memcpy(content, f->content, keep);
+	if (f->owns_content)
+		talloc_free(f->content);
+	f->content = content;
+	f->owns_content = true;
+	f->size = size;
+	if (f->content_size > size)
+		f->content_size = 0;
+	return 0;
+}
+
+bool file_is_below(const struct file *f, const struct file *top)
+{
+	while (f && f != top)
+		f = f->parent;
+	return f != NULL;
+}
+
+/* Nothing that stays may point into what goes. */
+static void forget_below(struct uicc_content *c, const struct file *top)
+{
+	for (struct file *f = c->mf; f; f = file_walk(c, f))
+		if (f->link && file_is_below(f->link, top)) {
+			f->link = NULL;
+			f->size = f->content_size = 0;
+		}
+
+	for (struct pin **p = &c->pins; *p;) {
+		struct pin *pin = *p;
+
+		if (pin->df && file_is_below(pin->df, top)) {
+			*p = pin->next;
+			crypto_wipe(pin->value, sizeof(pin->value));
+			talloc_free(pin);
+		} else {
+			p = &pin->next;
+		}
+	}
+
+	for (struct aka **a = &c->akas; *a;) {
+		struct aka *aka = *a;
+
+		if (file_is_below(aka->adf, top)) {
+			*a = aka->next;
+			wipe_aka(aka);
+			talloc_free(aka);
+		} else {
+			a = &aka->next;
+		}
+	}
+}
+
+/* What came with the content goes with it; the rest goes now, and the files themselves serve
+ * again. */
+static void free_tree(struct uicc_content *c, struct file *f)
+{
+	while (f->children) {
+		struct file *child = f->children;
+
+		f->children = child->next;
+		free_tree(c, child);
+	}
+	talloc_free(f->own);
+	f->next = c->spare;
+	c->spare = f;
+}
+
+void file_remove(struct uicc_content *c, struct file *f)
+{
+	struct file **at = f->parent ? &f->parent->children : &c->mf;
+
+	forget_below(c, f);
+	while (*at != f)
+		at = &(*at)->next;
+	*at = f->next;
+	free_tree(c, f);
 }
 
 struct file *file_child(const struct file *df, uint16_t fid)

@@ -7,6 +7,11 @@
 
 #include "codec/buf.h"
 
+enum {
+	FILE_COST = 64,    /* bytes of memory that a file takes beside its content */
+	RECORDS_MAX = 254, /* TS 102 221 8.2.2.2 */
+};
+
 enum file_kind {
 	FILE_MF,
 	FILE_DF,
@@ -37,12 +42,15 @@ struct file {
 	bool shareable;
 	uint8_t life_cycle;
 	uint8_t record_length; /* linear fixed and cyclic */
-	uint32_t size;         /* bytes of content; BER-TLV: the most its objects may take */
+	uint32_t size;         /* bytes of content; BER-TLV: the most its objects may take;
+				  DF: the most that its EFs may have, 0: no bound but memory */
 	uint8_t *content;      /* size bytes; cyclic: record 1 first; BER-TLV: see content_size */
 	uint32_t content_size; /* BER-TLV: bytes in use, TLV objects one after the other */
 	struct file *link;     /* content is that file's, itself no link (TCA profile package:
 				  linkPath); kind, record length and size follow the target */
-	struct slice aid;      /* ADF: DF name */
+	void *own;         /* talloc parent of what came after the content was loaded, or NULL */
+	bool owns_content; /* @content is one of those */
+	struct slice aid;  /* ADF: DF name */
 	/* As the FCP carries them, empty where absent: */
 	struct slice security;    /* whole TLV 8B, 8C or AB */
 	struct slice pin_status;  /* value of C6 (MF, DF, ADF) */
@@ -101,6 +109,7 @@ struct uicc_content {
 	struct aka *akas;
 	uint8_t *room; /* of content_alloc() */
 	size_t room_left;
+	struct file *spare; /* removed ones */
 };
 
 struct uicc_content *content_new(void *ctx);
@@ -116,11 +125,21 @@ int file_add(struct uicc_content *c, struct file *parent, enum file_kind kind, u
 	     struct file **out);
 /* Gives @f @size bytes of content, all FF, in place of what it had. */
 int file_allocate(struct uicc_content *c, struct file *f, uint32_t size);
+/* The talloc context for what @f gets while the card runs: it goes with the file. NULL: out of
+ * memory. */
+void *file_own(struct uicc_content *c, struct file *f);
+/* Gives @f @size bytes: those that it had as far as they fit, then FF. TLV objects that fit no more
+ * are gone. 0 or -ENOMEM. */
+int file_resize(struct uicc_content *c, struct file *f, uint32_t size);
+/* Also what is below it, with the PINs and keys defined there; links to it lose their content. */
+void file_remove(struct uicc_content *c, struct file *f);
 struct file *file_child(const struct file *df, uint16_t fid);
 struct file *file_by_sfi(const struct file *df, uint8_t sfi);
 struct file *file_by_aid(const struct uicc_content *c, struct slice aid); /* exact */
 /* @path: file identifiers from below the MF, or beginning with 7FFF for @adf; empty: the MF. */
 struct file *file_by_path(const struct uicc_content *c, const struct file *adf, struct slice path);
+/* True for @top itself and what is below it. */
+bool file_is_below(const struct file *f, const struct file *top);
 /* The next file of the tree in depth-first order, NULL at the end. */
 struct file *file_walk(const struct uicc_content *c, const struct file *after);
 static inline bool file_is_df(const struct file *f)

@@ -4,13 +4,52 @@
 #include "uicc/files.h"
 #include "uicc/uicc.h"
 
+/* What ends a file's usefulness or makes it useful again is allowed while it is deactivated. */
 static bool usable(const struct file *f, enum access_mode mode)
 {
-	if (file_is_terminated(f))
-		return false;
-	if (!file_is_deactivated(f) || mode == ACCESS_ACTIVATE || mode == ACCESS_DEACTIVATE)
+	enum {
+		LIFE_CYCLE =
+			ACCESS_ACTIVATE | ACCESS_DEACTIVATE | ACCESS_TERMINATE | ACCESS_DELETE_SELF
+	};
+
+	if (!file_is_deactivated(f) || (mode & LIFE_CYCLE))
 		return true;
 	return (mode == ACCESS_READ || mode == ACCESS_UPDATE) && fcp_usable_when_deactivated(f);
+}
+
+/* TS 102 222 6.7.1: a DF in the termination state takes what is in it along. */
+static bool is_out_of_use(const struct file *f)
+{
+	while (f && !file_is_terminated(f))
+		f = f->parent;
+	return f != NULL;
+}
+
+uint16_t file_open(const struct softeuicc *card, const struct file *f, enum access_mode mode,
+		   const struct apdu *a)
+{
+	if (mode == ACCESS_DELETE_SELF ? is_out_of_use(f->parent) : is_out_of_use(f))
+		return SW_REFERENCE_INVALIDATED;
+	if (!usable(f, mode))
+		return SW_REFERENCE_INVALIDATED;
+	return access_granted(card->uicc->content, f, mode, a) ? SW_OK : SW_SECURITY_STATUS;
+}
+
+static bool is_held(const struct channel *ch, const struct file *f)
+{
+	const struct uicc_position *at = &ch->at;
+
+	return ch->open &&
+	       (file_is_below(at->df, f) || file_is_below(at->ef, f) || file_is_below(at->adf, f));
+}
+
+bool file_held_elsewhere(const struct softeuicc *card, const struct channel *ch,
+			 const struct file *f)
+{
+	for (size_t i = 0; i < CHANNEL_COUNT; i++)
+		if (&card->channels[i] != ch && is_held(&card->channels[i], f))
+			return true;
+	return false;
 }
 
 uint16_t ef_open(const struct softeuicc *card, const struct channel *ch, uint8_t sfi,
@@ -23,11 +62,7 @@ uint16_t ef_open(const struct softeuicc *card, const struct channel *ch, uint8_t
 	ef->record = sfi ? ef_first_pointer(ef->file) : ch->at.record;
 	if (!(kinds & KIND(ef->target->kind)))
 		return SW_COMMAND_INCOMPATIBLE;
-	if (!usable(ef->file, mode))
-		return SW_REFERENCE_INVALIDATED;
-	if (!access_granted(card->uicc->content, ef->file, mode, a))
-		return SW_SECURITY_STATUS;
-	return SW_OK;
+	return file_open(card, ef->file, mode, a);
 }
 
 void ef_settle(struct channel *ch, const struct ef *ef)

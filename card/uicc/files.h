@@ -16,6 +16,10 @@
 uint16_t file_of_command(const struct softeuicc *card, const struct channel *ch,
 			 const struct apdu *a, struct file **out);
 
+/* The file that the administrative commands mean by an identifier: the current directory has it, or
+ * is it; NULL where there is none. */
+struct file *file_of_directory(const struct channel *ch, struct slice fid);
+
 /* Makes @f the channel's current file. */
 void file_make_current(struct channel *ch, struct file *f);
 
@@ -43,6 +47,15 @@ struct ef {
 	struct file *target; /* whose content it shows */
 	uint32_t record;     /* record pointer, 0: none */
 };
+
+/* Whether @a may do with @f what @mode says: 6984 where the file, or one that it is in, is in a
+ * life cycle state that forbids it, 6982 where its access rules do. */
+uint16_t file_open(const struct softeuicc *card, const struct file *f, enum access_mode mode,
+		   const struct apdu *a);
+
+/* True where another channel than @ch stands on @f or on something below it. */
+bool file_held_elsewhere(const struct softeuicc *card, const struct channel *ch,
+			 const struct file *f);
 
 #define KIND(kind) (1u << (kind))
 
@@ -89,6 +102,22 @@ uint16_t uicc_retrieve_data(struct softeuicc *card, struct channel *ch, const st
 			    struct buf *out);
 uint16_t uicc_set_data(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 		       struct buf *out);
+
+/* ---- TS 102 222: uicc/create_file.c, delete_file.c, resize_file.c, terminate.c ---- */
+uint16_t uicc_create_file(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			  struct buf *out);
+uint16_t uicc_delete_file(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			  struct buf *out);
+uint16_t uicc_resize_file(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			  struct buf *out);
+uint16_t uicc_terminate_df(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			   struct buf *out);
+uint16_t uicc_terminate_ef(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+			   struct buf *out);
+uint16_t uicc_terminate_card_usage(struct softeuicc *card, struct channel *ch, const struct apdu *a,
+				   struct buf *out);
+/* True after TERMINATE CARD USAGE: nothing but what goes on between card and terminal is served. */
+bool uicc_usage_terminated(const struct softeuicc *card);
 
 /* ---- uicc/search_record.c ---- */
 uint16_t uicc_search_record(struct softeuicc *card, struct channel *ch, const struct apdu *a,

@@ -113,6 +113,20 @@ uint16_t file_of_command(const struct softeuicc *card, const struct channel *ch,
 	return *out ? SW_OK : SW_FILE_NOT_FOUND;
 }
 
+struct file *file_of_directory(const struct channel *ch, struct slice fid)
+{
+	struct file *df = ch->at.df, *f;
+	uint16_t wanted;
+
+	if (fid.n != 2)
+		return NULL;
+	wanted = be16(fid.p);
+	f = file_child(df, wanted);
+	if (!f && wanted == (df->kind == FILE_ADF ? FID_CURRENT_ADF : df->fid))
+		f = df;
+	return f;
+}
+
 void file_make_current(struct channel *ch, struct file *f)
 {
 	bool df = file_is_df(f);
@@ -196,6 +210,8 @@ uint16_t uicc_select_application(struct softeuicc *card, struct channel *ch, siz
 		return SW_WRONG_P1P2;
 	if (what != P2_RETURN_FCI && what != P2_RETURN_FCP && what != P2_RETURN_NOTHING)
 		return SW_WRONG_P1P2;
+	if (uicc_usage_terminated(card))
+		return SW_CONDITIONS;
 	if (session == P2_TERMINATE)
 		return terminate_session(card, ch, adf);
 	ch->at = (struct uicc_position){.df = adf, .adf = adf};

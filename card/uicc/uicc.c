@@ -43,9 +43,9 @@ static uint16_t terminal_capability(struct softeuicc *card, struct channel *ch,
 	return r < 0 ? SW_WRONG_DATA : SW_OK;
 }
 
-/* Table 10.5. SELECT by AID, MANAGE CHANNEL and GET RESPONSE are the dispatcher's. The toolkit, and
- * what the terminal tells of itself and polls for, are between card and terminal, whatever
- * application a channel has selected. */
+/* Table 10.5, and TS 102 222 table 1. SELECT by AID, MANAGE CHANNEL and GET RESPONSE are the
+ * dispatcher's. The toolkit, and what the terminal tells of itself and polls for, are between card
+ * and terminal, whatever application a channel has selected. */
 static const struct command commands[] = {
 	{0x04, 0x00, 0, uicc_deactivate_file},
 	{0x10, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, toolkit_terminal_profile},
@@ -69,8 +69,14 @@ static const struct command commands[] = {
 	{0xCB, 0x80, 0, uicc_retrieve_data},
 	{0xD6, 0x00, CMD_DATA, uicc_update_binary},
 	{0xDB, 0x80, CMD_DATA, uicc_set_data},
+	{0xD4, 0x80, CMD_DATA, uicc_resize_file},
 	{0xDC, 0x00, CMD_DATA, uicc_update_record},
+	{0xE0, 0x00, CMD_DATA | CMD_P1P2_ZERO, uicc_create_file},
+	{0xE4, 0x00, CMD_DATA | CMD_P1P2_ZERO, uicc_delete_file},
+	{0xE6, 0x00, CMD_P1P2_ZERO, uicc_terminate_df},
+	{0xE8, 0x00, CMD_P1P2_ZERO, uicc_terminate_ef},
 	{0xF2, 0x80, CMD_NO_DATA | CMD_EVERYWHERE, uicc_status},
+	{0xFE, 0x00, CMD_NO_DATA | CMD_P1P2_ZERO, uicc_terminate_card_usage},
 };
 
 const struct application uicc_application = {
@@ -79,6 +85,7 @@ const struct application uicc_application = {
 	.command_count = sizeof(commands) / sizeof(commands[0]),
 	.aid = uicc_application_aid,
 	.select = uicc_select_application,
+	.terminated = uicc_usage_terminated,
 };
 
 /* Every position in the old content is one in nothing: all channels begin at the MF again. */

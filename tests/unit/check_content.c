@@ -174,6 +174,33 @@ START_TEST(pieces_of_every_size)
 }
 END_TEST
 
+START_TEST(nothing_points_into_a_removed_directory)
+{
+	struct file *link = add(telecom, FILE_TRANSPARENT, 0x6F07);
+	struct pin *global = add_pin(NULL, 0x01, false);
+	struct aka *aka = talloc_zero(c, struct aka);
+
+	ck_assert_ptr_eq(file_target(link), link);
+	link->link = imsi;
+	ck_assert_ptr_eq(file_target(link), imsi);
+	add_pin(usim, 0x81, false);
+	aka->adf = usim;
+	c->akas = aka;
+	file_remove(c, usim);
+	ck_assert_ptr_eq(file_target(link), link);
+	ck_assert_ptr_eq(c->pins, global);
+	ck_assert_ptr_null(global->next);
+	ck_assert_ptr_null(c->akas);
+	ck_assert_ptr_eq(telecom->next, isim);
+	file_remove(c, mf);
+	ck_assert_ptr_null(c->mf);
+	/* The next files are those that went, blank. */
+	ck_assert_int_eq(file_add(c, NULL, FILE_MF, 0x3F00, &mf), 0);
+	ck_assert_ptr_null(mf->children);
+	ck_assert_ptr_null(mf->next);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("content");
@@ -188,6 +215,7 @@ int main(void)
 	tcase_add_test(t, found_by_path);
 	tcase_add_test(t, walk_is_depth_first);
 	tcase_add_test(t, pins_are_found_from_the_nearest_directory_up);
+	tcase_add_test(t, nothing_points_into_a_removed_directory);
 	tcase_add_test(t, pieces_of_every_size);
 	suite_add_tcase(s, t);
 	return unit_main(s);

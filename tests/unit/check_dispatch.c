@@ -142,7 +142,7 @@ END_TEST
 static const struct step refusals[] = {
 	{"0C A4 00 0C 02 3F00", "6882"}, /* secure messaging */
 	{"A0 A4 00 00 02 3F00", "6E00"}, /* a GSM SIM's class */
-	{"FF A4 00 00 02 3F00", "6E00"}, {"00 FE 00 00", "6D00"},
+	{"FF A4 00 00 02 3F00", "6E00"}, {"00 FC 00 00", "6D00"},
 	{"80 B0 00 00 01", "6E00"},      /* INS known, not in this class */
 	{"10 A4 00 0C 02 3F00", "6884"}, /* no chaining of SELECT */
 	{"10 A4 04 0C 10" ISDR, "6884"}, {"00 A4", "6700"},

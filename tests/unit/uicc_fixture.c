@@ -9,7 +9,7 @@ struct uicc_fixture fixture;
 #define CRT(ref) "A406 8301" ref "950108"
 
 static const char *const arr_records[ARR_RECORDS] = {
-	"80017F 9000 840132 9000",
+	"80017F 9000 840132 9000 8401D4 9000",
 	"800101 " CRT("01") "800102 " CRT("81") "840132 " CRT("81") "800118 " CRT("0A"),
 	"800101 9000 80015A 9700",
 	"800101 A010 " CRT("01") CRT("11") "800102 AF10 " CRT("01") CRT("0A"),
