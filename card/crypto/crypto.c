@@ -11,6 +11,7 @@
 static int crypto_destroy(struct crypto *c)
 {
 	ec_finish(c);
+	EVP_MAC_CTX_free(c->hmac);
 	EVP_MAC_CTX_free(c->cmac);
 	EVP_CIPHER_CTX_free(c->cbc);
 	EVP_CIPHER_CTX_free(c->ecb);
@@ -34,14 +35,15 @@ static EVP_CIPHER_CTX *cipher_new(OSSL_LIB_CTX *lib, const char *name)
 	return ctx;
 }
 
-static EVP_MAC_CTX *cmac_new(OSSL_LIB_CTX *lib)
+/* @parameter names the primitive that @name stands on. */
+static EVP_MAC_CTX *mac_new(OSSL_LIB_CTX *lib, const char *name, const char *parameter,
+			    char *primitive)
 {
-	char cipher[] = "AES-128-CBC";
 	const OSSL_PARAM params[] = {
-		OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, sizeof(cipher) - 1),
+		OSSL_PARAM_construct_utf8_string(parameter, primitive, 0),
 		OSSL_PARAM_END,
 	};
-	EVP_MAC *mac = EVP_MAC_fetch(lib, "CMAC", NULL);
+	EVP_MAC *mac = EVP_MAC_fetch(lib, name, NULL);
 	EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(mac);
 
 	EVP_MAC_free(mac);
@@ -56,6 +58,7 @@ int crypto_new(void *ctx, int (*random)(void *arg, uint8_t *out, size_t n), void
 	       struct crypto **out)
 {
 	struct crypto *c = talloc_zero(ctx, struct crypto);
+	char cipher[] = "AES-128-CBC", digest[] = "SHA256";
 	OSSL_LIB_CTX *lib;
 	int r;
 
@@ -72,8 +75,9 @@ int crypto_new(void *ctx, int (*random)(void *arg, uint8_t *out, size_t n), void
 	c->digest = EVP_MD_CTX_new();
 	c->ecb = cipher_new(lib, "AES-128-ECB");
 	c->cbc = cipher_new(lib, "AES-128-CBC");
-	c->cmac = cmac_new(lib);
-	r = c->sha256 && c->digest && c->ecb && c->cbc && c->cmac ? ec_init(c) : -EIO;
+	c->cmac = mac_new(lib, "CMAC", OSSL_MAC_PARAM_CIPHER, cipher);
+	c->hmac = mac_new(lib, "HMAC", OSSL_MAC_PARAM_DIGEST, digest);
+	r = c->sha256 && c->digest && c->ecb && c->cbc && c->cmac && c->hmac ? ec_init(c) : -EIO;
 	if (r)
 		goto fail;
 	*out = c;
@@ -139,18 +143,30 @@ int crypto_aes128_cbc(struct crypto *c, bool encrypt, const uint8_t key[16], con
 	return n == (int)in.n ? 0 : -EIO;
 }
 
-int crypto_aes128_cmac(struct crypto *c, const uint8_t key[16], const struct slice *parts, size_t n,
-		       uint8_t out[16])
+static int mac(EVP_MAC_CTX *ctx, struct slice key, const struct slice *parts, size_t n,
+	       uint8_t *out, size_t size)
 {
 	size_t length;
 
-	if (!EVP_MAC_init(c->cmac, key, AES128_BYTES, NULL))
+	if (!EVP_MAC_init(ctx, key.p, key.n, NULL))
 		return -EIO;
 	for (size_t i = 0; i < n; i++) {
-		if (!EVP_MAC_update(c->cmac, parts[i].p, parts[i].n))
+		if (!EVP_MAC_update(ctx, parts[i].p, parts[i].n))
 			return -EIO;
 	}
-	return EVP_MAC_final(c->cmac, out, &length, AES128_BYTES) ? 0 : -EIO;
+	return EVP_MAC_final(ctx, out, &length, size) ? 0 : -EIO;
+}
+
+int crypto_aes128_cmac(struct crypto *c, const uint8_t key[16], const struct slice *parts, size_t n,
+		       uint8_t out[16])
+{
+	return mac(c->cmac, slice_of(key, AES128_BYTES), parts, n, out, AES128_BYTES);
+}
+
+int crypto_hmac_sha256(struct crypto *c, struct slice key, const struct slice *parts, size_t n,
+		       uint8_t out[SHA256_BYTES])
+{
+	return mac(c->hmac, key, parts, n, out, SHA256_BYTES);
 }
 
 /* Blocks of SHA-256(secret || counter || shared info), the counter of 32 bits from 1. */

@@ -44,6 +44,9 @@ int crypto_aes128_cbc(struct crypto *c, bool encrypt, const uint8_t key[16], con
 /* RFC 4493 over the parts one after the other. */
 int crypto_aes128_cmac(struct crypto *c, const uint8_t key[16], const struct slice *parts, size_t n,
 		       uint8_t out[16]);
+/* RFC 2104 with SHA-256 over the parts one after the other; @key is not empty. */
+int crypto_hmac_sha256(struct crypto *c, struct slice key, const struct slice *parts, size_t n,
+		       uint8_t out[SHA256_BYTES]);
 /* BSI TR-03111 4.3.3 / ANSI X9.63 key derivation with SHA-256. */
 int crypto_x963_kdf(struct crypto *c, struct slice secret, struct slice shared_info, uint8_t *out,
 		    size_t n);

@@ -26,6 +26,7 @@ struct crypto {
 	EVP_CIPHER_CTX *ecb;
 	EVP_CIPHER_CTX *cbc;
 	EVP_MAC_CTX *cmac;
+	EVP_MAC_CTX *hmac;
 	EVP_PKEY *groups[CURVE_COUNT]; /* domain parameters alone */
 	EVP_PKEY_CTX *generators[CURVE_COUNT];
 };

@@ -118,6 +118,36 @@ START_TEST(cmac)
 }
 END_TEST
 
+/* RFC 4231 4.2, 4.3 and 4.7. */
+static const struct {
+	const char *key;
+	size_t repeat;
+	const char *data, *mac;
+} hmacs[] = {
+	{"0b", 20, "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+	{"4a656665", 1, "what do ya want for nothing?",
+	 "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+	{"aa", 131, "Test Using Larger Than Block-Size Key - Hash Key First",
+	 "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+};
+
+START_TEST(hmac_sha256)
+{
+	struct slice m = slice_str(hmacs[_i].data), part = unhex(ctx, hmacs[_i].key);
+	const struct slice parts[] = {slice_sub(m, 0, 5), slice_sub(m, 5, SIZE_MAX)};
+	struct buf key = buf_new(ctx);
+	uint8_t out[SHA256_BYTES];
+
+	for (size_t i = 0; i < hmacs[_i].repeat; i++)
+		buf_put_slice(&key, part);
+	TWICE
+	{
+		ck_assert_int_eq(crypto_hmac_sha256(crypto, buf_slice(&key), parts, 2, out), 0);
+		assert_hex(slice_of(out, sizeof(out)), hmacs[_i].mac);
+	}
+}
+END_TEST
+
 /* NIST CAVP, ANSI X9.63 KDF with SHA-256. */
 static const struct {
 	const char *secret, *info, *out;
@@ -556,6 +586,7 @@ int main(void)
 	tcase_add_test(t, aes_block);
 	tcase_add_test(t, aes_cbc_both_ways_and_in_place);
 	tcase_add_loop_test(t, cmac, 0, COUNT(macs));
+	tcase_add_loop_test(t, hmac_sha256, 0, COUNT(hmacs));
 	tcase_add_loop_test(t, x963_kdf, 0, COUNT(kdfs));
 	tcase_add_test(t, equal_compares_contents_and_lengths);
 	tcase_add_test(t, private_keys_have_their_points);
