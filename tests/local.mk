@@ -19,6 +19,7 @@ UNIT_TESTS = \
 	tests/unit/check_ctlv \
 	tests/unit/check_dispatch \
 	tests/unit/check_eid \
+	tests/unit/check_gba \
 	tests/unit/check_installer \
 	tests/unit/check_installer_elements \
 	tests/unit/check_installer_ts48 \

@@ -79,6 +79,7 @@ enum {
 	SW_MAX_VALUE = 0x9850,        /* TS 102 221 10.2.1.5: INCREASE would pass the maximum */
 	SW_MAC_FAILURE = 0x9862,      /* TS 31.102 7.3: authentication error, incorrect MAC */
 	SW_SECURITY_CONTEXT = 0x9864, /* the same: security context not supported */
+	SW_NO_MEMORY_SPACE = 0x9866,  /* the same: no memory space available */
 };
 
 #endif

@@ -21,21 +21,21 @@ struct place {
 
 /* "The content of UST file shall be modified by the eUICC ... according to the functionality
  * supported by the eUICC platform": services of 3GPP TS 31.102 4.2.8 and 31.103 4.2.7 that need
- * what ServicesList calls GBA and MBMS. */
+ * what ServicesList calls GBA and MBMS, or local key establishment, which the card has not. */
 static const struct {
 	const char *file;
 	unsigned service;
 	const char *needs;
 } conditional_services[] = {
-	{"ef-ust", 68, "gba-usim"}, {"ef-ust", 69, "mbms"},    {"ef-ust", 76, "gba-usim"},
-	{"ef-ist", 2, "gba-isim"},  {"ef-ist", 4, "gba-isim"},
+	{"ef-ust", 68, "gba-usim"}, {"ef-ust", 69, "mbms"},    {"ef-ust", 76, NULL},
+	{"ef-ist", 2, "gba-isim"},  {"ef-ist", 4, NULL},
 };
 
 static bool service_named_supported(const char *name)
 {
 	const char *other;
 
-	for (unsigned i = 0; (other = profile_service_name(i)); i++)
+	for (unsigned i = 0; name && (other = profile_service_name(i)); i++)
 		if (strcmp(name, other) == 0)
 			return profile_service_supported(i);
 	return false;

@@ -3,6 +3,7 @@
 
 #include "card.h"
 #include "naa/algorithm.h"
+#include "naa/gba.h"
 #include "naa/sqn.h"
 #include "store/uicc_store.h"
 #include "uicc/pin.h"
@@ -13,15 +14,29 @@ enum {
 	SRES_BYTES = 4,
 	TAG_SUCCESS = 0xDB,
 	TAG_SYNCHRONISATION_FAILURE = 0xDC,
-	FID_SERVICE_TABLE = 0x6F38, /* EF.UST, TS 31.102 4.2.8 */
-	SERVICE_GSM_ACCESS = 27,
-	SERVICE_GSM_CONTEXT = 38,
+	TAG_GBA_BOOTSTRAPPING = 0xDD,
+	TAG_GBA_NAF_DERIVATION = 0xDE,
+	NEVER = 0, /* no service has this number */
+};
+
+/* The applications that authenticate. */
+enum naa { USIM, ISIM, NAA_COUNT };
+
+static const struct naa_facts {
+	uint16_t service_table; /* EF.UST (TS 31.102 4.2.8), EF.IST (TS 31.103 4.2.7) */
+	unsigned gsm_access;    /* service: Kc is part of the answer */
+	uint16_t gba_parameters;
+	uint16_t gba_naf_list;
+} naas[NAA_COUNT] = {
+	[USIM] = {0x6F38, 27, 0x6FD6, 0x6FDA},
+	[ISIM] = {0x6F07, NEVER, 0x6FD5, 0x6FD7},
 };
 
 /* One AUTHENTICATE command on its way. */
 struct authentication {
 	struct softeuicc *card;
 	struct file *adf;
+	const struct naa_facts *naa;
 	struct aka *aka;
 	const struct algorithm *algorithm;
 	size_t mac_length;
@@ -30,13 +45,16 @@ struct authentication {
 	struct buf *out;
 };
 
-/* TS 31.102 4.2.8: services are numbered from 1, from the least significant bit of the first byte
- * on. An application without EF.UST has none of them. */
-static bool service_available(const struct file *adf, unsigned service)
-{
-	struct file *table = file_child(adf, FID_SERVICE_TABLE);
+/* What has become of a command when the keys are there. */
+typedef uint16_t (*outcome)(const struct authentication *x, const struct aka_keys *keys);
 
-	if (!table)
+/* Services are numbered from 1, from the least significant bit of the first byte on. An application
+ * without the table has none of them. */
+static bool service_available(const struct authentication *x, unsigned service)
+{
+	struct file *table = file_child(x->adf, x->naa->service_table);
+
+	if (!table || service == NEVER)
 		return false;
 	table = file_target(table);
 	service--;
@@ -107,13 +125,36 @@ static uint16_t success_3g(const struct authentication *x, const struct aka_keys
 	put_counted(x->out, keys->res, keys->res_length);
 	put_counted(x->out, keys->ck, keys->key_length);
 	put_counted(x->out, keys->ik, keys->key_length);
-	if (has_gsm_keys(keys) && service_available(x->adf, SERVICE_GSM_ACCESS))
+	if (has_gsm_keys(keys) && service_available(x, x->naa->gsm_access))
 		put_kc(x->out, keys);
 	return SW_OK;
 }
 
-/* TS 31.102 7.1.1.1, TS 33.102 6.3.3 */
-static uint16_t context_3g(const struct authentication *x, const struct aka_keys *keys)
+static struct gba_place gba_place(const struct authentication *x)
+{
+	return (struct gba_place){
+		.adf = x->adf,
+		.aka = x->aka,
+		.parameters = x->naa->gba_parameters,
+		.naf_list = x->naa->gba_naf_list,
+	};
+}
+
+/* CK and IK stay here, as Ks. */
+static uint16_t success_bootstrapping(const struct authentication *x, const struct aka_keys *keys)
+{
+	struct gba_place place = gba_place(x);
+	uint16_t sw = gba_bootstrap(x->card, &place, x->rand.p, keys);
+
+	if (sw != SW_OK)
+		return sw;
+	buf_put_u8(x->out, TAG_SUCCESS);
+	put_counted(x->out, keys->res, keys->res_length);
+	return SW_OK;
+}
+
+/* Authenticates the network (TS 33.102 6.3.3), and itself where that succeeds. */
+static uint16_t agree(const struct authentication *x, const struct aka_keys *keys, outcome success)
 {
 	const uint8_t *amf = x->autn.p + SQN_BYTES, *mac = amf + AKA_AMF_BYTES;
 	uint8_t sqn[SQN_BYTES], mac_a[AKA_MAC_MAX], mac_s[AKA_MAC_MAX];
@@ -128,11 +169,21 @@ static uint16_t context_3g(const struct authentication *x, const struct aka_keys
 	sqn_accept(x->aka, sqn);
 	if (uicc_store_aka(x->card->store, x->aka) < 0)
 		return SW_MEMORY_PROBLEM;
-	return success_3g(x, keys);
+	return success(x, keys);
 }
 
-/* TS 31.102 7.1.1.2: SRES and Kc from f2, f3 and f4 by the conversion functions c2 and c3. */
-static uint16_t context_gsm(const struct authentication *x, const struct aka_keys *keys)
+static uint16_t agree_3g(const struct authentication *x, const struct aka_keys *keys)
+{
+	return agree(x, keys, success_3g);
+}
+
+static uint16_t agree_bootstrapping(const struct authentication *x, const struct aka_keys *keys)
+{
+	return agree(x, keys, success_bootstrapping);
+}
+
+/* SRES and Kc from f2, f3 and f4 by the conversion functions c2 and c3. */
+static uint16_t success_gsm(const struct authentication *x, const struct aka_keys *keys)
 {
 	if (!has_gsm_keys(keys))
 		return SW_SECURITY_CONTEXT;
@@ -141,28 +192,115 @@ static uint16_t context_gsm(const struct authentication *x, const struct aka_key
 	return SW_OK;
 }
 
-/* The security contexts of TS 31.102 7.1.2, table 2. Those without a function exist in the
+/* ---- the command's data ---- */
+
+/* Takes one counted value of @n bytes off the front of @data. */
+static bool take_counted(struct slice *data, size_t n, struct slice *out)
+{
+	if (data->n < 1 + n || data->p[0] != n)
+		return false;
+	*out = slice_sub(*data, 1, n);
+	*data = slice_sub(*data, 1 + n, SIZE_MAX);
+	return true;
+}
+
+/* RAND, and AUTN where @with_autn says so. */
+static uint16_t take_challenge(struct authentication *x, struct slice data, bool with_autn)
+{
+	size_t autn = SQN_BYTES + AKA_AMF_BYTES + x->mac_length;
+
+	if (data.n != 1 + AKA_RAND_BYTES + (with_autn ? 1 + autn : 0))
+		return SW_WRONG_LENGTH;
+	if (!take_counted(&data, AKA_RAND_BYTES, &x->rand))
+		return SW_WRONG_DATA;
+	if (with_autn && !take_counted(&data, autn, &x->autn))
+		return SW_WRONG_DATA;
+	return SW_OK;
+}
+
+static uint16_t with_keys(const struct authentication *x, outcome then)
+{
+	struct aka_keys keys;
+	uint16_t sw = SW_TECHNICAL_PROBLEM;
+
+	if (x->algorithm->f2345(x->card->crypto, x->aka, x->rand.p, &keys) == 0)
+		sw = then(x, &keys);
+	crypto_wipe(&keys, sizeof(keys));
+	return sw;
+}
+
+/* ---- the security contexts ---- */
+
+/* TS 31.102 7.1.1.1, TS 31.103 7.1.1.1 */
+static uint16_t context_3g(struct authentication *x, struct slice data)
+{
+	uint16_t sw = take_challenge(x, data, true);
+
+	return sw == SW_OK ? with_keys(x, agree_3g) : sw;
+}
+
+/* TS 31.102 7.1.1.2 */
+static uint16_t context_gsm(struct authentication *x, struct slice data)
+{
+	uint16_t sw = take_challenge(x, data, false);
+
+	return sw == SW_OK ? with_keys(x, success_gsm) : sw;
+}
+
+/* TS 31.102 7.1.1.4 and 7.1.1.5: the first byte of the data tells the mode. */
+static uint16_t context_gba(struct authentication *x, struct slice data)
+{
+	struct gba_place place = gba_place(x);
+	struct slice rest = slice_sub(data, 1, SIZE_MAX);
+	uint16_t sw;
+
+	if (data.n == 0)
+		return SW_WRONG_LENGTH;
+	if (data.p[0] == TAG_GBA_NAF_DERIVATION)
+		return gba_derive_naf(x->card, &place, rest, x->out);
+	if (data.p[0] != TAG_GBA_BOOTSTRAPPING)
+		return SW_WRONG_DATA;
+	sw = take_challenge(x, rest, true);
+	if (sw == SW_OK && !gba_has_room(&place))
+		return SW_NO_MEMORY_SPACE;
+	return sw == SW_OK ? with_keys(x, agree_bootstrapping) : sw;
+}
+
+/* The contexts of TS 31.102 7.1.2 and TS 31.103 7.1.2. Those without a function exist in the
  * specification, but in no application of this card. */
 static const struct context {
 	uint8_t p2;
-	unsigned service; /* that must be available, 0: none */
-	bool autn;        /* AUTN follows RAND */
-	uint16_t (*run)(const struct authentication *x, const struct aka_keys *keys);
+	uint16_t (*run)(struct authentication *x, struct slice data);
+	struct {
+		bool exists;
+		unsigned service; /* that must be available, or NEVER: none needed */
+	} in[NAA_COUNT];
 } contexts[] = {
-	{0x80, SERVICE_GSM_CONTEXT, false, context_gsm},
-	{0x81, 0, true, context_3g},
-	{0x82, 0, false, NULL}, /* VGCS/VBS */
-	{0x84, 0, false, NULL}, /* GBA */
-	{0x85, 0, false, NULL}, /* MBMS */
-	{0x86, 0, false, NULL}, /* local key establishment */
+	{0x80, context_gsm, {[USIM] = {true, 38}}},
+	{0x81, context_3g, {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}},
+	{0x82, NULL, {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}}, /* VGCS/VBS; HTTP digest */
+	{0x84, context_gba, {[USIM] = {true, 68}, [ISIM] = {true, 2}}},
+	{0x85, NULL, {[USIM] = {true, NEVER}}}, /* MBMS */
+	{0x86,
+	 NULL,
+	 {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}}, /* local key establishment */
 };
 
-static const struct context *context_of(uint8_t p2)
+static const struct context *context_of(enum naa naa, uint8_t p2)
 {
 	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
-		if (contexts[i].p2 == p2)
+		if (contexts[i].p2 == p2 && contexts[i].in[naa].exists)
 			return &contexts[i];
 	return NULL;
+}
+
+/* What @adf holds by its AID (TS 101 220 annex E); others are asked as a USIM would be. */
+static enum naa naa_of(const struct file *adf)
+{
+	static const uint8_t isim[] = {0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x04};
+	struct slice begin = slice_of(isim, sizeof(isim));
+
+	return adf && slice_eq(slice_sub(adf->aid, 0, begin.n), begin) ? ISIM : USIM;
 }
 
 /* TS 31.102 7.1.1: the current directory is the application's ADF or below it. */
@@ -190,55 +328,26 @@ static struct aka *aka_of(const struct uicc_content *content, const struct file 
 	return a;
 }
 
-/* Takes one counted value of @n bytes off the front of @data. */
-static bool take_counted(struct slice *data, size_t n, struct slice *out)
-{
-	if (data->n < 1 + n || data->p[0] != n)
-		return false;
-	*out = slice_sub(*data, 1, n);
-	*data = slice_sub(*data, 1 + n, SIZE_MAX);
-	return true;
-}
-
-static uint16_t parse(const struct context *context, struct slice data, struct authentication *x)
-{
-	size_t autn = SQN_BYTES + AKA_AMF_BYTES + x->mac_length;
-
-	if (data.n != 1 + AKA_RAND_BYTES + (context->autn ? 1 + autn : 0))
-		return SW_WRONG_LENGTH;
-	if (!take_counted(&data, AKA_RAND_BYTES, &x->rand))
-		return SW_WRONG_DATA;
-	if (context->autn && !take_counted(&data, autn, &x->autn))
-		return SW_WRONG_DATA;
-	return SW_OK;
-}
-
 uint16_t naa_authenticate(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 			  struct buf *out)
 {
-	const struct context *context = context_of(a->p2);
-	struct authentication x = {.card = card, .adf = ch->at.adf, .out = out};
-	struct aka_keys keys;
-	uint16_t sw;
+	enum naa naa = naa_of(ch->at.adf);
+	const struct context *context = context_of(naa, a->p2);
+	struct authentication x = {.card = card, .adf = ch->at.adf, .naa = &naas[naa], .out = out};
 
 	if (a->p1 != 0 || !context)
 		return SW_WRONG_P1P2;
 	if (!x.adf || !stands_in(ch->at.df, x.adf))
 		return SW_CONDITIONS;
-	if (!context->run || (context->service && !service_available(x.adf, context->service)))
+	if (!context->run ||
+	    (context->in[naa].service != NEVER && !service_available(&x, context->in[naa].service)))
 		return SW_SECURITY_CONTEXT;
+	if (!application_pin_satisfied(card->uicc->content, x.adf))
+		return SW_SECURITY_STATUS;
 	x.aka = aka_of(card->uicc->content, x.adf);
 	x.algorithm = x.aka ? algorithm_of(x.aka) : NULL;
 	if (!x.algorithm)
 		return SW_REFERENCE_NOT_FOUND;
 	x.mac_length = x.algorithm->mac_length(x.aka);
-	sw = parse(context, a->data, &x);
-	if (sw != SW_OK)
-		return sw;
-	if (!application_pin_satisfied(card->uicc->content, x.adf))
-		return SW_SECURITY_STATUS;
-	sw = x.algorithm->f2345(card->crypto, x.aka, x.rand.p, &keys) < 0 ? SW_TECHNICAL_PROBLEM
-									  : context->run(&x, &keys);
-	crypto_wipe(&keys, sizeof(keys));
-	return sw;
+	return context->run(&x, a->data);
 }

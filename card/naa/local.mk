@@ -4,5 +4,7 @@ libcard_la_SOURCES += \
 	card/naa/algorithm.h \
 	card/naa/authenticate.c \
 	card/naa/authenticate.h \
+	card/naa/gba.c \
+	card/naa/gba.h \
 	card/naa/sqn.c \
 	card/naa/sqn.h

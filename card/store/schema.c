@@ -135,6 +135,10 @@ const char *const schema_migrations[] = {
 	"  iccid BLOB,"
 	"  content BLOB NOT NULL"
 	");",
+	/* 2: GBA bootstrapping */
+	"ALTER TABLE aka ADD COLUMN ks BLOB;"
+	"ALTER TABLE aka ADD COLUMN ks_rand BLOB;"
+	"ALTER TABLE aka ADD COLUMN naf_order BLOB;",
 };
 
 const int schema_version = sizeof(schema_migrations) / sizeof(schema_migrations[0]);

@@ -69,20 +69,27 @@ static int save_pin(struct store *s, int64_t profile, struct pin *p)
 		(int64_t)p->tries, (int64_t)p->tries_max, (int64_t)p->unblocked_by);
 }
 
+static struct slice ks_rand(const struct aka *a)
+{
+	return slice_of(a->gba.rand, a->gba.ks_length ? sizeof(a->gba.rand) : 0);
+}
+
 static int save_aka(struct store *s, int64_t profile, struct aka *a)
 {
 	return store_write(
 		s, &a->id,
 		"INSERT INTO aka(profile, adf, algorithm, options, key, opc, rotation, constants,"
-		" keccak_iterations, sqn_options, sqn_delta, sqn_age_limit, sqn)"
-		" VALUES(" PROFILE ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"iiiibbbbiibbb", profile, id_of(a->adf), (int64_t)a->algorithm, (int64_t)a->options,
-		slice_of(a->key, a->key_length), slice_of(a->opc, sizeof(a->opc)),
-		slice_of(a->rotation, sizeof(a->rotation)),
+		" keccak_iterations, sqn_options, sqn_delta, sqn_age_limit, sqn, ks, ks_rand,"
+		" naf_order)"
+		" VALUES(" PROFILE ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iiiibbbbiibbbbbb", profile, id_of(a->adf), (int64_t)a->algorithm,
+		(int64_t)a->options, slice_of(a->key, a->key_length),
+		slice_of(a->opc, sizeof(a->opc)), slice_of(a->rotation, sizeof(a->rotation)),
 		slice_of(a->constants, sizeof(a->constants)), (int64_t)a->keccak_iterations,
 		(int64_t)a->sqn_options, slice_of(a->sqn_delta, sizeof(a->sqn_delta)),
 		slice_of(a->sqn_age_limit, sizeof(a->sqn_age_limit)),
-		slice_of(a->sqn, sizeof(a->sqn)));
+		slice_of(a->sqn, sizeof(a->sqn)), slice_of(a->gba.ks, a->gba.ks_length), ks_rand(a),
+		slice_of(a->gba.order, a->gba.order_count));
 }
 
 int uicc_store_save(struct store *s, int64_t profile, struct uicc_content *c)
@@ -141,6 +148,14 @@ int uicc_store_aka(struct store *s, const struct aka *a)
 {
 	return store_write(s, NULL, "UPDATE aka SET sqn = ? WHERE id = ?", "bi",
 			   slice_of(a->sqn, sizeof(a->sqn)), a->id);
+}
+
+int uicc_store_gba(struct store *s, const struct aka *a)
+{
+	return store_write(s, NULL,
+			   "UPDATE aka SET ks = ?, ks_rand = ?, naf_order = ? WHERE id = ?", "bbbi",
+			   slice_of(a->gba.ks, a->gba.ks_length), ks_rand(a),
+			   slice_of(a->gba.order, a->gba.order_count), a->id);
 }
 
 /* ---- loading ---- */
@@ -204,7 +219,8 @@ static int load_bytes(sqlite3_stmt *q, int column, uint8_t *out, size_t n)
 
 	if (blob.n != n)
 		return -EBADMSG;
-	memcpy(out, blob.p, n);
+	if (n)
+		memcpy(out, blob.p, n);
 	return 0;
 }
 
@@ -316,7 +332,7 @@ static int load_aka(struct loading *l, sqlite3_stmt *q)
 {
 	struct aka *a = talloc_zero(l->content, struct aka);
 	struct aka **end = &l->content->akas;
-	size_t key = store_blob(q, 4).n;
+	size_t key = store_blob(q, 4).n, ks = store_blob(q, 13).n, order = store_blob(q, 15).n;
 	int r;
 
 	if (!a)
@@ -328,7 +344,10 @@ static int load_aka(struct loading *l, sqlite3_stmt *q)
 	a->key_length = (uint8_t)key;
 	a->keccak_iterations = (uint8_t)sqlite3_column_int(q, 8);
 	a->sqn_options = (uint8_t)sqlite3_column_int(q, 9);
-	if (!a->adf || key > sizeof(a->key))
+	a->gba.ks_length = (uint8_t)ks;
+	a->gba.order_count = (uint8_t)order;
+	if (!a->adf || key > sizeof(a->key) || ks > sizeof(a->gba.ks) ||
+	    order > sizeof(a->gba.order))
 		return -EBADMSG;
 
 	const struct {
@@ -343,6 +362,9 @@ static int load_aka(struct loading *l, sqlite3_stmt *q)
 		{10, a->sqn_delta, sizeof(a->sqn_delta)},
 		{11, a->sqn_age_limit, sizeof(a->sqn_age_limit)},
 		{12, &a->sqn[0][0], sizeof(a->sqn)},
+		{13, a->gba.ks, ks},
+		{14, a->gba.rand, ks ? sizeof(a->gba.rand) : 0},
+		{15, a->gba.order, order},
 	};
 
 	r = 0;
@@ -381,7 +403,7 @@ static int load_all(struct store *s, int64_t profile, struct loading *l)
 			     store_query(s,
 					 "SELECT id, adf, algorithm, options, key, opc, rotation,"
 					 " constants, keccak_iterations, sqn_options, sqn_delta,"
-					 " sqn_age_limit, sqn"
+					 " sqn_age_limit, sqn, ks, ks_rand, naf_order"
 					 " FROM aka WHERE profile IS " PROFILE " ORDER BY id",
 					 "i", profile),
 			     l, load_aka);

@@ -84,6 +84,17 @@ struct pin {
 
 enum aka_algorithm { AKA_MILENAGE = 1, AKA_TUAK = 2, AKA_USIM_TEST = 3 };
 
+enum { GBA_KS_MAX = 64, GBA_RECORDS_MAX = 254 };
+
+/* What GBA bootstrapping and derivations leave behind (3GPP TS 33.220 annex G). */
+struct gba {
+	uint8_t ks[GBA_KS_MAX];
+	uint8_t ks_length;              /* 0: no bootstrapping yet */
+	uint8_t rand[16];               /* of the bootstrapping */
+	uint8_t order[GBA_RECORDS_MAX]; /* records of EF.GBANL from 0, the one used last first */
+	uint8_t order_count;
+};
+
 /* What AUTHENTICATE needs in one ADF: PE-AKAParameter. */
 struct aka {
 	int64_t id;
@@ -100,6 +111,7 @@ struct aka {
 	uint8_t sqn_delta[6];
 	uint8_t sqn_age_limit[6];
 	uint8_t sqn[32][6]; /* SQN_MS per IND */
+	struct gba gba;
 	struct aka *next;
 };
 

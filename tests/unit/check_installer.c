@@ -49,7 +49,7 @@ START_TEST(service_table_says_what_the_platform_has)
 	put_base();
 	put_end();
 	ck_assert_int_eq(push(SIZE_MAX), 0);
-	assert_content("7FD06F38", "FFFFFFFFFFFFFFFF E7 F7 FFFFFFFFFFFFFF");
+	assert_content("7FD06F38", "FFFFFFFFFFFFFFFF EF F7 FFFFFFFFFFFFFF");
 }
 END_TEST
 

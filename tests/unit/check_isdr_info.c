@@ -208,8 +208,9 @@ START_TEST(information)
 	assert_hex(info2(0x82), "020500");
 	/* Nothing installed, 2 MiB free. */
 	assert_hex(info2(0x84), "810100 820400200000 830400010000");
-	/* usim, isim, milenage, TUAK of both key lengths, the test algorithm, several of each. */
-	assert_hex(info2(0x85), "066B80C0");
+	/* usim, isim, milenage, TUAK of both key lengths, the test algorithm, GBA in both
+	 * applications, several of each. */
+	assert_hex(info2(0x85), "066BB0C0");
 	assert_hex(info2(0x88), "028C");
 }
 END_TEST

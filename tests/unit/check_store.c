@@ -148,6 +148,32 @@ START_TEST(newer_version_is_refused)
 }
 END_TEST
 
+/* An image as the first version left it: without what GBA needs. */
+START_TEST(older_version_is_migrated)
+{
+	int64_t id = 0;
+
+	ck_assert_int_eq(store_write(s, NULL, "ALTER TABLE aka DROP COLUMN ks", ""), 0);
+	ck_assert_int_eq(store_write(s, NULL, "ALTER TABLE aka DROP COLUMN ks_rand", ""), 0);
+	ck_assert_int_eq(store_write(s, NULL, "ALTER TABLE aka DROP COLUMN naf_order", ""), 0);
+	ck_assert_int_eq(store_write(s, &id,
+				     "INSERT INTO aka VALUES(NULL, NULL, 1, 1, 1, x'', x'', x'',"
+				     " x'', 1, 1, x'', x'', x'')",
+				     ""),
+			 0);
+	ck_assert_int_eq(store_write(s, NULL, "PRAGMA user_version = 1", ""), 0);
+	ck_assert_int_eq(store_commit(s), 0);
+	ck_assert_int_eq(reopen(), 0);
+	ck_assert_int_eq(store_write(s, NULL,
+				     "UPDATE aka SET ks = ?, ks_rand = ?, naf_order = ?"
+				     " WHERE id = ? AND algorithm = 1 AND ks IS NULL",
+				     "bbbi", slice_str("k"), slice_str("r"), slice_str("o"), id),
+			 0);
+	ck_assert_int_eq(store_commit(s), 0);
+	ck_assert_int_eq(reopen(), 0);
+}
+END_TEST
+
 static struct profile sample(uint8_t n)
 {
 	uint8_t *bytes = talloc_zero_array(ctx, uint8_t, 26);
@@ -221,6 +247,7 @@ int main(void)
 	tcase_add_test(t, existing_file_is_kept_unless_replaced);
 	tcase_add_test(t, what_is_no_image_is_refused_untouched);
 	tcase_add_test(t, newer_version_is_refused);
+	tcase_add_test(t, older_version_is_migrated);
 	tcase_add_test(t, profiles);
 	tcase_add_test(t, notification_numbers_never_repeat);
 	suite_add_tcase(suite, t);

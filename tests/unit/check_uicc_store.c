@@ -58,6 +58,11 @@ static struct uicc_content *everything(void)
 	memset(a->sqn_delta, 0x55, 6);
 	memset(a->sqn_age_limit, 0x66, 6);
 	memset(a->sqn, 0x77, sizeof(a->sqn));
+	memset(a->gba.ks, 0x88, 32);
+	a->gba.ks_length = 32;
+	memset(a->gba.rand, 0x99, sizeof(a->gba.rand));
+	a->gba.order[0] = 2;
+	a->gba.order_count = 2;
 	c->akas = a;
 	p->df = adf;
 	p->reference = 0x81;
