@@ -37,6 +37,7 @@ UNIT_TESTS = \
 	tests/unit/check_scp03t \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
+	tests/unit/check_suci \
 	tests/unit/check_taps \
 	tests/unit/check_templates \
 	tests/unit/check_tlv \

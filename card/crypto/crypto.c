@@ -13,6 +13,7 @@ static int crypto_destroy(struct crypto *c)
 	ec_finish(c);
 	EVP_MAC_CTX_free(c->hmac);
 	EVP_MAC_CTX_free(c->cmac);
+	EVP_CIPHER_CTX_free(c->ctr);
 	EVP_CIPHER_CTX_free(c->cbc);
 	EVP_CIPHER_CTX_free(c->ecb);
 	EVP_MD_CTX_free(c->digest);
@@ -75,9 +76,11 @@ int crypto_new(void *ctx, int (*random)(void *arg, uint8_t *out, size_t n), void
 	c->digest = EVP_MD_CTX_new();
 	c->ecb = cipher_new(lib, "AES-128-ECB");
 	c->cbc = cipher_new(lib, "AES-128-CBC");
+	c->ctr = cipher_new(lib, "AES-128-CTR");
 	c->cmac = mac_new(lib, "CMAC", OSSL_MAC_PARAM_CIPHER, cipher);
 	c->hmac = mac_new(lib, "HMAC", OSSL_MAC_PARAM_DIGEST, digest);
-	r = c->sha256 && c->digest && c->ecb && c->cbc && c->cmac && c->hmac ? ec_init(c) : -EIO;
+	r = c->sha256 && c->digest && c->ecb && c->cbc && c->ctr && c->cmac && c->hmac ? ec_init(c)
+										       : -EIO;
 	if (r)
 		goto fail;
 	*out = c;
@@ -139,6 +142,21 @@ int crypto_aes128_cbc(struct crypto *c, bool encrypt, const uint8_t key[16], con
 		return 0;
 	if (!EVP_CipherInit_ex2(c->cbc, NULL, key, iv, encrypt, NULL) ||
 	    !EVP_CipherUpdate(c->cbc, out, &n, in.p, (int)in.n))
+		return -EIO;
+	return n == (int)in.n ? 0 : -EIO;
+}
+
+int crypto_aes128_ctr(struct crypto *c, const uint8_t key[16], const uint8_t block[16],
+		      struct slice in, uint8_t *out)
+{
+	int n;
+
+	if (in.n > INT_MAX)
+		return -EINVAL;
+	if (in.n == 0)
+		return 0;
+	if (!EVP_EncryptInit_ex2(c->ctr, NULL, key, block, NULL) ||
+	    !EVP_EncryptUpdate(c->ctr, out, &n, in.p, (int)in.n))
 		return -EIO;
 	return n == (int)in.n ? 0 : -EIO;
 }

@@ -15,9 +15,10 @@ enum curve { CURVE_NIST_P256, CURVE_BRAINPOOL_P256R1, CURVE_COUNT };
 enum {
 	SHA256_BYTES = 32,
 	AES128_BYTES = 16,
-	EC_POINT_BYTES = 65,     /* uncompressed: 04 X Y, as otPK travels (SGP.22 annex on keys) */
-	EC_SECRET_BYTES = 32,    /* the x coordinate of the shared point */
-	EC_SIGNATURE_BYTES = 64, /* r then s, BSI TR-03111 plain format */
+	EC_POINT_BYTES = 65,      /* uncompressed: 04 X Y, as otPK travels (SGP.22 annex on keys) */
+	EC_COMPRESSED_BYTES = 33, /* 02 or 03, X */
+	EC_SECRET_BYTES = 32,     /* the x coordinate of the shared point */
+	EC_SIGNATURE_BYTES = 64,  /* r then s, BSI TR-03111 plain format */
 	EC_SIGNATURE_DER_MAX = 72, /* ECDSA-Sig-Value, as certificates carry it */
 };
 
@@ -41,6 +42,9 @@ int crypto_aes128_block(struct crypto *c, const uint8_t key[16], const uint8_t i
 /* CBC without padding; @in.n a multiple of 16; @out may be @in.p. */
 int crypto_aes128_cbc(struct crypto *c, bool encrypt, const uint8_t key[16], const uint8_t iv[16],
 		      struct slice in, uint8_t *out);
+/* Counter mode: @block is the first counter block; encrypts and decrypts. @out may be @in.p. */
+int crypto_aes128_ctr(struct crypto *c, const uint8_t key[16], const uint8_t block[16],
+		      struct slice in, uint8_t *out);
 /* RFC 4493 over the parts one after the other. */
 int crypto_aes128_cmac(struct crypto *c, const uint8_t key[16], const struct slice *parts, size_t n,
 		       uint8_t out[16]);
@@ -58,10 +62,14 @@ int ec_key_from_private_der(struct crypto *c, struct slice der, void *ctx, struc
 /* @point: uncompressed; -EINVAL unless it is on @curve. */
 int ec_key_from_point(struct crypto *c, enum curve curve, struct slice point, void *ctx,
 		      struct ec_key **out);
+/* The same from a compressed point (SEC 1 2.3.3). */
+int ec_key_from_compressed(struct crypto *c, enum curve curve, struct slice point, void *ctx,
+			   struct ec_key **out);
 /* Appends PKCS #8. -EINVAL: a public key alone. */
 int ec_key_private_der(const struct ec_key *k, struct buf *out);
 enum curve ec_key_curve(const struct ec_key *k);
 void ec_key_point(const struct ec_key *k, uint8_t out[EC_POINT_BYTES]);
+void ec_key_compressed(const struct ec_key *k, uint8_t out[EC_COMPRESSED_BYTES]);
 /* ECDSA with SHA-256 over the parts one after the other. */
 int ec_sign(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,
 	    uint8_t out[EC_SIGNATURE_BYTES]);
@@ -76,5 +84,14 @@ int ec_verify_der(struct crypto *c, const struct ec_key *k, const struct slice *
  * be on the curve of @own. */
 int ec_agree(struct crypto *c, const struct ec_key *own, struct slice peer,
 	     uint8_t out[EC_SECRET_BYTES]);
+
+/* ---- X25519 (RFC 7748): keys and secrets are strings of bytes ---- */
+enum { X25519_BYTES = 32 };
+
+int x25519_generate(struct crypto *c, uint8_t private_key[X25519_BYTES],
+		    uint8_t public_key[X25519_BYTES]);
+/* -EINVAL for a @peer with which everybody would share the same secret (RFC 7748 6.1). */
+int x25519_agree(struct crypto *c, const uint8_t private_key[X25519_BYTES],
+		 const uint8_t peer[X25519_BYTES], uint8_t secret[X25519_BYTES]);
 
 #endif

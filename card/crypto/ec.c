@@ -23,6 +23,7 @@ struct ec_key {
 
 enum {
 	HALF = EC_SIGNATURE_BYTES / 2,
+	POINT_COMPRESSED = 0x02, /* | the lowest bit of Y */
 	POINT_UNCOMPRESSED = 0x04,
 };
 
@@ -188,6 +189,27 @@ int ec_key_from_point(struct crypto *c, enum curve curve, struct slice point, vo
 	return finish_key(k, r, out);
 }
 
+int ec_key_from_compressed(struct crypto *c, enum curve curve, struct slice point, void *ctx,
+			   struct ec_key **out)
+{
+	struct ec_key *k;
+	int r = -EIO;
+
+	if (point.n != EC_COMPRESSED_BYTES || (point.p[0] & ~1) != POINT_COMPRESSED)
+		return -EINVAL;
+	k = ec_key_alloc(c, curve, ctx);
+	if (!k)
+		return -ENOMEM;
+	ERR_set_mark();
+	k->key = EVP_PKEY_new();
+	if (k->key && EVP_PKEY_copy_parameters(k->key, c->groups[curve]))
+		/* Refuses an X that no point of the curve has. */
+		r = EVP_PKEY_set1_encoded_public_key(k->key, point.p, point.n) ? read_point(k)
+									       : -EINVAL;
+	ERR_pop_to_mark();
+	return finish_key(k, r, out);
+}
+
 int ec_key_private_der(const struct ec_key *k, struct buf *out)
 {
 	PKCS8_PRIV_KEY_INFO *info;
@@ -214,6 +236,12 @@ enum curve ec_key_curve(const struct ec_key *k)
 void ec_key_point(const struct ec_key *k, uint8_t out[EC_POINT_BYTES])
 {
 	memcpy(out, k->point, sizeof(k->point));
+}
+
+void ec_key_compressed(const struct ec_key *k, uint8_t out[EC_COMPRESSED_BYTES])
+{
+	out[0] = POINT_COMPRESSED | (k->point[EC_POINT_BYTES - 1] & 1);
+	memcpy(out + 1, k->point + 1, EC_COMPRESSED_BYTES - 1);
 }
 
 int ec_sign_der(struct crypto *c, const struct ec_key *k, const struct slice *parts, size_t n,

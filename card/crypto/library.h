@@ -25,6 +25,7 @@ struct crypto {
 	EVP_MD_CTX *digest;
 	EVP_CIPHER_CTX *ecb;
 	EVP_CIPHER_CTX *cbc;
+	EVP_CIPHER_CTX *ctr;
 	EVP_MAC_CTX *cmac;
 	EVP_MAC_CTX *hmac;
 	EVP_PKEY *groups[CURVE_COUNT]; /* domain parameters alone */

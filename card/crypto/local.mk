@@ -10,4 +10,5 @@ libcard_la_SOURCES += \
 	card/crypto/milenage.c \
 	card/crypto/milenage.h \
 	card/crypto/tuak.c \
-	card/crypto/tuak.h
+	card/crypto/tuak.h \
+	card/crypto/x25519.c

@@ -2,9 +2,8 @@
 /* ServicesList of the ProfileHeader: what a profile may demand of the eUICC. */
 #include "isdp/pe_table.h"
 
-/* By context tag. javacard and get-identity: a profile demands them for its security domain and
- * for EF.SUCI_Calc_Info, both of which are kept; what would need a virtual machine or the
- * calculation itself is refused where it is asked for (load blocks, GET IDENTITY). */
+/* By context tag. javacard: a profile demands it for its security domain, which is kept; what would
+ * need a virtual machine is refused where it is asked for (load blocks). */
 static const struct {
 	const char *name;
 	bool supported;

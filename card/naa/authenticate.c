@@ -3,10 +3,10 @@
 
 #include "card.h"
 #include "naa/algorithm.h"
+#include "naa/application.h"
 #include "naa/gba.h"
 #include "naa/sqn.h"
 #include "store/uicc_store.h"
-#include "uicc/pin.h"
 #include "uicc/uicc.h"
 
 enum {
@@ -48,18 +48,9 @@ struct authentication {
 /* What has become of a command when the keys are there. */
 typedef uint16_t (*outcome)(const struct authentication *x, const struct aka_keys *keys);
 
-/* Services are numbered from 1, from the least significant bit of the first byte on. An application
- * without the table has none of them. */
 static bool service_available(const struct authentication *x, unsigned service)
 {
-	struct file *table = file_child(x->adf, x->naa->service_table);
-
-	if (!table || service == NEVER)
-		return false;
-	table = file_target(table);
-	service--;
-	return table && table->kind == FILE_TRANSPARENT && table->content &&
-	       service / 8 < table->size && table->content[service / 8] >> service % 8 & 1;
+	return service != NEVER && naa_service_available(x->adf, x->naa->service_table, service);
 }
 
 static void xor_bytes(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t n)
@@ -303,22 +294,6 @@ static enum naa naa_of(const struct file *adf)
 	return adf && slice_eq(slice_sub(adf->aid, 0, begin.n), begin) ? ISIM : USIM;
 }
 
-/* TS 31.102 7.1.1: the current directory is the application's ADF or below it. */
-static bool stands_in(const struct file *df, const struct file *adf)
-{
-	while (df && df != adf)
-		df = df->parent;
-	return df && df == adf;
-}
-
-/* TS 31.102 7.1.1 asks for the PIN of the application. */
-static bool application_pin_satisfied(const struct uicc_content *content, const struct file *adf)
-{
-	const struct pin *p = pin_of_application(content, adf);
-
-	return !p || pin_satisfied(content, adf, p->reference);
-}
-
 static struct aka *aka_of(const struct uicc_content *content, const struct file *adf)
 {
 	struct aka *a = content->akas;
@@ -337,12 +312,12 @@ uint16_t naa_authenticate(struct softeuicc *card, struct channel *ch, const stru
 
 	if (a->p1 != 0 || !context)
 		return SW_WRONG_P1P2;
-	if (!x.adf || !stands_in(ch->at.df, x.adf))
+	if (!x.adf || !file_is_below(ch->at.df, x.adf))
 		return SW_CONDITIONS;
 	if (!context->run ||
 	    (context->in[naa].service != NEVER && !service_available(&x, context->in[naa].service)))
 		return SW_SECURITY_CONTEXT;
-	if (!application_pin_satisfied(card->uicc->content, x.adf))
+	if (!naa_pin_satisfied(card->uicc->content, x.adf))
 		return SW_SECURITY_STATUS;
 	x.aka = aka_of(card->uicc->content, x.adf);
 	x.algorithm = x.aka ? algorithm_of(x.aka) : NULL;

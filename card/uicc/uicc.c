@@ -7,6 +7,7 @@
 #include "card.h"
 #include "codec/tlv.h"
 #include "naa/authenticate.h"
+#include "naa/get_identity.h"
 #include "store/uicc_store.h"
 #include "uicc/files.h"
 #include "uicc/pin.h"
@@ -58,6 +59,7 @@ static const struct command commands[] = {
 	{0x2C, 0x00, 0, uicc_unblock_pin},
 	{0x32, 0x80, CMD_DATA, uicc_increase},
 	{0x44, 0x00, 0, uicc_activate_file},
+	{0x78, 0x80, CMD_NO_DATA, naa_get_identity},
 	{0x84, 0x00, CMD_NO_DATA | CMD_P1P2_ZERO, get_challenge},
 	{0x88, 0x00, CMD_DATA | CMD_CHAINABLE, naa_authenticate},
 	{0xA2, 0x00, CMD_DATA, uicc_search_record},

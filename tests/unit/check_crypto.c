@@ -576,6 +576,46 @@ START_TEST(random_fills_all)
 }
 END_TEST
 
+/* NIST SP 800-38A F.5.1; the message in one piece, and less than a block of it. */
+START_TEST(aes_ctr)
+{
+	struct slice message = unhex(ctx, MESSAGE);
+	const uint8_t *key = unhex(ctx, KEY).p;
+	const uint8_t *block = unhex(ctx, "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff").p;
+	uint8_t out[64];
+
+	TWICE
+	{
+		ck_assert_int_eq(crypto_aes128_ctr(crypto, key, block, message, out), 0);
+		assert_hex(slice_of(out, 64),
+			   "874d6191b620e3261bef6864990db6ce9806f66b7970fdff8617187bb9fffdff"
+			   "5ae4df3edbd5d35e5b4f09020db03eab1e031dda2fbe03d1792170a0f3009cee");
+		ck_assert_int_eq(
+			crypto_aes128_ctr(crypto, key, block, slice_sub(message, 0, 5), out), 0);
+		assert_hex(slice_of(out, 5), "874d6191b6");
+		ck_assert_int_eq(crypto_aes128_ctr(crypto, key, block, slice_of(NULL, 0), NULL), 0);
+	}
+}
+END_TEST
+
+/* Known answers are in check_suci. */
+START_TEST(x25519)
+{
+	uint8_t private_key[2][X25519_BYTES], public_key[2][X25519_BYTES], secret[2][X25519_BYTES];
+	const uint8_t zero[X25519_BYTES] = {0};
+
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(x25519_generate(crypto, private_key[i], public_key[i]), 0);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(x25519_agree(crypto, private_key[i], public_key[!i], secret[i]),
+				 0);
+	ck_assert_mem_eq(secret[0], secret[1], X25519_BYTES);
+	ck_assert_mem_ne(public_key[0], public_key[1], X25519_BYTES);
+	ck_assert_int_eq(x25519_agree(crypto, private_key[0], zero, secret[0]), -EINVAL);
+	ck_assert_uint_eq(ERR_peek_error(), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("crypto");
@@ -583,6 +623,8 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, sha256, 0, COUNT(digests));
+	tcase_add_test(t, aes_ctr);
+	tcase_add_test(t, x25519);
 	tcase_add_test(t, aes_block);
 	tcase_add_test(t, aes_cbc_both_ways_and_in_place);
 	tcase_add_loop_test(t, cmac, 0, COUNT(macs));
