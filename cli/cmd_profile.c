@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* softeuicc profile: makes, shows and compares unprotected profile packages. */
+/* softeuicc profile: makes, shows, compares and checks unprotected profile packages. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -15,9 +15,10 @@ void profile_help(void)
 	puts("usage: softeuicc profile build FILE.json -o FILE.der [--force]\n"
 	     "       softeuicc profile show FILE.der [--json] [--all] [--secrets]\n"
 	     "       softeuicc profile diff A.der B.der [--json] [--secrets]\n"
+	     "       softeuicc profile lint FILE.der [--json]\n"
 	     "       softeuicc profile --help\n\n"
-	     "Makes, shows and compares unprotected profile packages (TCA eUICC Profile\n"
-	     "Package: Interoperable Format, DER).\n\n"
+	     "Makes, shows, compares and checks unprotected profile packages (TCA eUICC\n"
+	     "Profile Package: Interoperable Format, DER).\n\n"
 	     "build makes a package of a USIM from a description; softeuicc-profile(1) lists\n"
 	     "its members, and " PKGDATADIR "/profiles has examples. Or it makes, byte for\n"
 	     "byte, the package that show --json --secrets printed.\n\n"
@@ -31,7 +32,11 @@ void profile_help(void)
 	     "diff tells how two packages differ, by element and file; its exit status is 0\n"
 	     "where they are the same, 1 where they differ, 2 for trouble.\n\n"
 	     "  --json     print JSON\n"
-	     "  --secrets  print keys, PINs and PUKs, which are masked otherwise");
+	     "  --secrets  print keys, PINs and PUKs, which are masked otherwise\n\n"
+	     "lint tells what is wrong or doubtful in a package: order of elements, references\n"
+	     "that lead nowhere, sizes, services. Its exit status is 0 where nothing is but\n"
+	     "notes, 1 where there are errors or warnings, 2 for trouble.\n\n"
+	     "  --json     print JSON");
 }
 
 /* ---- show ---- */
@@ -226,6 +231,7 @@ static const struct {
 } commands[] = {
 	{"build", run_build},
 	{"diff", profile_run_diff},
+	{"lint", profile_run_lint},
 	{"show", run_show},
 };
 

@@ -10,6 +10,7 @@ softeuicc_SOURCES = \
 	cli/file.h \
 	cli/main.c \
 	cli/profile_diff.c \
+	cli/profile_lint.c \
 	cli/profile_package.c \
 	cli/profile_package.h \
 	cli/subcommands.c \

@@ -20,5 +20,6 @@ void profile_help(void);
 
 /* argv[0] is the command's name. They return exit statuses. */
 int profile_run_diff(int argc, char **argv);
+int profile_run_lint(int argc, char **argv);
 
 #endif

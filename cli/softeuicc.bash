@@ -11,6 +11,7 @@ _softeuicc_options()
 	profile) echo '--help' ;;
 	'profile build') echo '--output --force --help' ;;
 	'profile diff') echo '--json --secrets --help' ;;
+	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
 	smdpp) echo '--listen --store --pki --address --help' ;;
 	'smdpp order') echo '--profile --eid --matching-id --confirmation-code' \
@@ -25,7 +26,7 @@ _softeuicc_options()
 _softeuicc_commands()
 {
 	case "$1" in
-	profile) echo 'build diff show' ;;
+	profile) echo 'build diff lint show' ;;
 	smdpp) echo 'order list notifications cancel remove' ;;
 	esac
 }

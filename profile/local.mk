@@ -20,6 +20,11 @@ libprofile_la_SOURCES = \
 	profile/extra_files.c \
 	profile/lengths.c \
 	profile/lengths.h \
+	profile/lint.c \
+	profile/lint.h \
+	profile/lint_elements.c \
+	profile/lint_files.c \
+	profile/lint_install.c \
 	profile/package.c \
 	profile/profile.h \
 	profile/reader.c \

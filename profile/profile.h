@@ -52,6 +52,19 @@ const char *profile_header_name(const struct asn1_type *t);
  * Secrets are masked without PROFILE_SHOW_SECRETS in @flags. Returns 0 or -ENOMEM. */
 int profile_diff(const json_t *a, const json_t *b, unsigned flags, json_t **out);
 
+/* Checks a decoded package by the rules of lint.c. *@out is an array of findings:
+ *   "index", "element", "identification"  of the profile element; each where it is known
+ *   "rule", "severity"                    its id; "error", "warning" or "note"
+ *   "clause"                              of a specification; where a single one says it
+ *   "text"                                what was found
+ * Returns 0 or -ENOMEM. */
+int profile_lint(const json_t *package, json_t **out);
+
+/* True where there are notes at most. */
+bool profile_lint_clean(const json_t *findings);
+
+void profile_lint_print(FILE *f, const json_t *findings);
+
 /* Prints what profile_diff() found, in the manner of diff -u. */
 void profile_diff_print(FILE *f, const json_t *differences);
 

@@ -189,7 +189,7 @@ uint16_t access_arr_fid(const struct file *f)
 
 /* An EF's is searched from its directory upwards to the ADF or MF, a DF's from the one above it,
  * an ADF's and the MF's in the MF. */
-static struct file *find_arr(const struct uicc_content *c, const struct file *f, uint16_t fid)
+struct file *access_arr(const struct uicc_content *c, const struct file *f, uint16_t fid)
 {
 	const struct file *df = f->kind == FILE_MF ? f : f->parent;
 
@@ -249,7 +249,7 @@ static bool referenced_grants(const struct request *q, struct slice reference)
 
 	if (!parse_reference(q, reference, &fid, &record))
 		return false;
-	arr = find_arr(q->content, q->file, fid);
+	arr = access_arr(q->content, q->file, fid);
 	if (!arr || record == 0 || (uint32_t)record * arr->record_length > arr->size)
 		return false;
 	return expanded_grants(q,

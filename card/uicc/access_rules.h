@@ -32,4 +32,8 @@ bool access_granted(const struct uicc_content *c, const struct file *f, enum acc
  * 6F06. */
 uint16_t access_arr_fid(const struct file *f);
 
+/* The EF.ARR named @fid whose records hold for @f: the nearest one above it within its application
+ * (TS 102 221 11.1.1.4.7). NULL where there is none. */
+struct file *access_arr(const struct uicc_content *c, const struct file *f, uint16_t fid);
+
 #endif

@@ -68,6 +68,22 @@ diff_to_full_disk() {
 	profile diff "$dir/operational.der" "$dir/pin.der" >/dev/full
 }
 
+# Nothing, not even a note, about the samples; no error or warning about what others published.
+published_are_clean() {
+	for name in operational pin files test; do
+		profile lint "$dir/$name.der" || return 1
+	done
+	for package in ${INTEROP_DIR:+"$INTEROP_DIR"/ts48/*.der}; do
+		profile lint "$package" || return 1
+	done
+	echo clean
+}
+
+without_puks() {
+	jq 'del(.elements[2])' "$dir/operational.json" >"$dir/puk.json" &&
+		profile build "$dir/puk.json" -o "$dir/puk.der" && profile lint "$@" "$dir/puk.der"
+}
+
 no_key_differs() {
 	profile diff "$dir/operational.der" "$dir/pin.der" >"$dir/text"
 	profile diff --json "$dir/operational.der" "$dir/pin.der" >"$dir/json"
@@ -110,6 +126,15 @@ expect 1 '-465B5CE8B199B49FAA5F0A2EE238A6BC' \
 expect 1 '"elements[11].end.end-header": 3' \
 	profile diff --json "$dir/operational.der" "$dir/long.der"
 expect 0 masked no_key_differs
+expect 0 clean published_are_clean
+profile show --json --secrets "$dir/operational.der" >"$dir/operational.json"
+expect 1 '2 pinCodes: error: PIN 01: its PUK 01 is not defined [puk-reference]' without_puks
+rm "$dir/puk.der"
+expect 1 '"rule": "puk-reference"' without_puks --json
+expect 1 '[lengths, X.690 10.1]' profile lint "$dir/long.der"
+expect 2 'short.der: no profile package' profile lint "$dir/short.der"
+expect 2 'lint takes one FILE.der' profile lint
+expect 0 'usage: softeuicc profile build' profile lint --help
 expect 2 'absent.der: No such file' profile diff "$dir/new.der" "$dir/absent.der"
 expect 2 'short.der: no profile package' profile diff "$dir/short.der" "$dir/new.der"
 expect 2 'standard output' diff_to_full_disk
