@@ -246,5 +246,5 @@ int cmd_profile(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
-	return cli_usage("profile", "'%s' is nothing that it does", argv[1]);
+	return cli_usage("profile", "there is no '%s'", argv[1]);
 }

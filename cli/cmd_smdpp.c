@@ -95,6 +95,8 @@ static int serve(void *ctx, const char *where, struct smdpp_config *config, cons
 	    smdpp_serve(dp, &listener, log_line, NULL, ctx, &server, &error))
 		return cli_fail("smdpp", "%s", error ? error : strerror(ENOMEM));
 	printf("listening on https://%s\n", listener.address);
+	if (!config->pki)
+		puts("with public test keys");
 	fflush(stdout);
 	sigwait(&stop, &signal_number);
 	talloc_free(server);
@@ -137,7 +139,7 @@ static int run_serve(int argc, char **argv)
 			return cli_usage("smdpp", "it does not take that");
 		}
 	if (optind < argc)
-		r = cli_usage("smdpp", "'%s' is nothing that it does", argv[optind]);
+		r = cli_usage("smdpp", "there is no '%s'", argv[optind]);
 	else
 		r = serve(ctx, where, &config, addresses);
 	talloc_free(ctx);
