@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes card images: what personalisation at the EUM's is to a chip. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <talloc.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "ecasd/ecasd.h"
 #include "ecasd/eid.h"
@@ -140,8 +143,48 @@ static int fill(struct creation *c, uint64_t memory)
 	return r;
 }
 
+/* An image may be replaced, by who asks for it, where it is one and nobody uses it; it is held
+ * until the new one has taken its place. */
+static int hold_former(struct creation *c, bool replace, struct store **former)
+{
+	struct stat st;
+
+	*former = NULL;
+	if (lstat(c->image, &st) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (!replace) {
+		c->error = talloc_asprintf(c->ctx, "%s exists", c->image);
+		return -EEXIST;
+	}
+	return store_open(c->image, SOFTEUICC_DURABILITY_PROCESS, c->ctx, former, &c->error);
+}
+
+/* The image is made under another name and appears under its own when it is complete. */
+static int make(struct creation *c, uint64_t memory)
+{
+	char *unfinished = talloc_asprintf(c->ctx, "%s-new", c->image);
+	int r = store_create(unfinished, true, c->ctx, &c->store, &c->error);
+
+	if (r < 0)
+		return r;
+	r = fill(c, memory);
+	if (r == 0)
+		r = store_commit(c->store);
+	if (r < 0) {
+		store_discard(c->store);
+		return r;
+	}
+	talloc_free(c->store);
+	if (rename(unfinished, c->image) < 0) {
+		r = -errno;
+		unlink(unfinished);
+	}
+	return r;
+}
+
 static int create(struct creation *c, const struct softeuicc_creation *wish)
 {
+	struct store *former = NULL;
 	int r = crypto_new(c->ctx, NULL, NULL, &c->crypto);
 
 	if (wish->memory > INT64_MAX)
@@ -151,14 +194,10 @@ static int create(struct creation *c, const struct softeuicc_creation *wish)
 	if (r == 0)
 		r = choose_eid(c, wish->eid);
 	if (r == 0)
-		r = store_create(c->image, wish->replace, c->ctx, &c->store, &c->error);
-	if (r < 0)
-		return r;
-	r = fill(c, wish->memory ? wish->memory : MEMORY_DEFAULT);
+		r = hold_former(c, wish->replace, &former);
 	if (r == 0)
-		r = store_commit(c->store);
-	if (r < 0)
-		store_discard(c->store);
+		r = make(c, wish->memory ? wish->memory : MEMORY_DEFAULT);
+	talloc_free(former);
 	return r;
 }
 

@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <talloc.h>
 
 #include "softeuicc.h"
@@ -288,6 +289,20 @@ static void on_tap(void *arg, const struct tap_event *event)
 	check_trace(t);
 }
 
+/* Opening a trace empties what was there: that must not be a card. */
+static bool is_an_image(const char *path, const struct inserted *cards)
+{
+	struct stat file, image;
+
+	if (stat(path, &file) < 0)
+		return false;
+	for (size_t i = 0; i < talloc_array_length(cards); i++)
+		if (stat(cards[i].image, &image) == 0 && file.st_ino == image.st_ino &&
+		    file.st_dev == image.st_dev)
+			return true;
+	return false;
+}
+
 static int add_trace(struct bridge *bridge, struct tracing *t)
 {
 	FILE **f = talloc(bridge, FILE *);
@@ -320,6 +335,8 @@ static int serve(struct bridge *bridge, const struct options *o, struct inserted
 	struct tracing tracing = {.path = o->trace};
 	int r = insert(bridge, cards, o);
 
+	if (r == EXIT_OK && o->trace && is_an_image(o->trace, cards))
+		r = cli_fail(NAME, "--trace %s is a card image", o->trace);
 	if (r == EXIT_OK && o->trace)
 		r = add_trace(bridge, &tracing);
 	if (r == EXIT_OK && o->gsmtap)

@@ -201,7 +201,7 @@ static int lock_image(struct store *s, const char *path, void *ctx, char **error
 	if (r == -EBUSY)
 		*error = talloc_asprintf(ctx, "%s is in use by another process", path);
 	else
-		*error = talloc_asprintf(ctx, "%s: %s", s->lock_path, strerror(-r));
+		*error = talloc_asprintf(ctx, "%s: %s", path, strerror(-r));
 	drop_lock(s, false);
 	return r;
 }
@@ -302,11 +302,19 @@ fail:
 
 static int must_exist(const char *path, void *ctx, char **error)
 {
-	int r = access(path, F_OK) < 0 ? -errno : 0;
+	struct stat st;
 
-	if (r < 0)
+	if (stat(path, &st) < 0) {
+		int r = -errno;
+
 		*error = talloc_asprintf(ctx, "%s: %s", path, strerror(-r));
-	return r;
+		return r;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		*error = talloc_asprintf(ctx, "%s is no card image", path);
+		return -EBADMSG;
+	}
+	return 0;
 }
 
 int store_open(const char *path, enum softeuicc_durability durability, void *ctx,

@@ -58,6 +58,8 @@ expect 2 'is the reader of two images' card "$image" "$dir/card01.euicc" --reade
 	--reader localhost:2
 expect 2 'more readers than images' card "$image" --reader localhost:2 --reader localhost:3
 expect 2 'no port is left' card "$image" "$dir/card01.euicc" --reader localhost:65535
+expect 1 'is a card image' card "$image" --trace "$image"
+expect 0 'EID' "$program" show "$image"
 for reader in localhost localhost: localhost:0 localhost:65536 localhost:-1 localhost:0x10 :1 ::1:1 \
 	localhost:99999999999999999999; do
 	expect 2 "--reader '$reader' is not HOST:PORT" card "$image" --reader "$reader"

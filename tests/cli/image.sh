@@ -51,6 +51,20 @@ untouched() {
 	[ "$before" = "$(sha256sum <"$image")" ] && echo "as it was"
 }
 
+no_image_replaced() {
+	echo mine >"$dir/mine"
+	init --force "$dir/mine"
+	grep -q mine "$dir/mine" && echo "mine is left"
+}
+
+# A card that cannot be made leaves the former one, and nothing else.
+nothing_unfinished() {
+	before=$(show --json "$image")
+	init --force --eid 89033023000000000000000000000075 "$image"
+	[ "$before" = "$(show --json "$image")" ] && [ -z "$(find "$dir" -name '*-new*')" ] &&
+		echo "only whole images"
+}
+
 certificate_of() {
 	show --json "$1" | jq -r '.identities[0].euiccCertificate' | xxd -r -p |
 		openssl x509 -inform der -noout "$2"
@@ -99,6 +113,9 @@ expect 0 "$other" certificate_of "$image" -subject
 expect 0 "EID $published" without_eum_key "$dir/published.euicc"
 expect 0 "$published" show "$dir/published.euicc"
 expect 1 'no EUM key' without_eum_key --eid "$other" "$dir/none.euicc"
+expect 1 'is no card image' show "$dir"
+expect 0 'mine is left' no_image_replaced
+expect 0 'only whole images' nothing_unfinished
 expect 1 'No such file or directory' show "$dir/none.euicc"
 expect 1 'is no card image' show "${top_srcdir:-.}/COPYING"
 expect 2 'is no subcommand' "$program" nonsense
