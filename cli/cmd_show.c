@@ -16,20 +16,32 @@
 #include "card/store/profile_store.h"
 #include "card/store/uicc_store.h"
 #include "cli/cli.h"
+#include "cli/show_files.h"
 #include "cli/subcommands.h"
 
 static const char help[] =
-	"usage: softeuicc show IMAGE [--json]\n\n"
+	"usage: softeuicc show IMAGE [--files [--all]] [--json]\n\n"
 	"Prints what is on the card image IMAGE: identity, configuration, profiles with their\n"
 	"files, and pending notifications. Keys and PINs are not printed. A card that runs on the\n"
 	"image is not disturbed.\n\n"
+	"  --files  the files alone, each with its path\n"
+	"  --all    their contents, too\n"
 	"  --json   as JSON, with the files' contents in hexadecimal\n"
 	"  --help   this text\n";
 
-enum { OPT_JSON = 1, OPT_HELP = 'h' };
+enum { OPT_JSON = 1, OPT_FILES, OPT_ALL, OPT_HELP = 'h' };
+
+/* What of it, and how. */
+struct choice {
+	bool json;
+	bool files; /* nothing else */
+	bool contents;
+};
 
 static const struct option options[] = {
 	{"json", no_argument, NULL, OPT_JSON},
+	{"files", no_argument, NULL, OPT_FILES},
+	{"all", no_argument, NULL, OPT_ALL},
 	{"help", no_argument, NULL, OPT_HELP},
 	{0},
 };
@@ -307,7 +319,33 @@ static void mask_controls(json_t *j)
 		mask_controls(child);
 }
 
-static int show(const char *image, int as_json)
+static void print_choice(json_t *all, const struct choice *choice)
+{
+	if (choice->json) {
+		json_dumpf(all, stdout, JSON_INDENT(2));
+		putchar('\n');
+		return;
+	}
+	mask_controls(all);
+	if (choice->files)
+		show_files_print(all, choice->contents);
+	else
+		print_text(all);
+}
+
+/* All that is on the image, or the files alone. NULL where it cannot be read. */
+static json_t *collect_choice(struct show *w, const struct choice *choice)
+{
+	json_t *all = collect(w), *files;
+
+	if (!all || !choice->files)
+		return all;
+	files = show_files_of(all);
+	json_decref(all);
+	return files;
+}
+
+static int show(const char *image, const struct choice *choice)
 {
 	struct show w = {.ctx = talloc_new(NULL)};
 	char *error = NULL;
@@ -318,19 +356,13 @@ static int show(const char *image, int as_json)
 		talloc_free(w.ctx);
 		return EXIT_FAILED;
 	}
-	all = collect(&w);
+	all = collect_choice(&w, choice);
 	if (!all) {
 		cli_fail("show", "%s cannot be read", image);
 		talloc_free(w.ctx);
 		return EXIT_FAILED;
 	}
-	if (as_json) {
-		json_dumpf(all, stdout, JSON_INDENT(2));
-		putchar('\n');
-	} else {
-		mask_controls(all);
-		print_text(all);
-	}
+	print_choice(all, choice);
 	json_decref(all);
 	talloc_free(w.ctx);
 	return EXIT_OK;
@@ -338,12 +370,19 @@ static int show(const char *image, int as_json)
 
 int cmd_show(int argc, char **argv)
 {
-	int opt, as_json = 0;
+	struct choice choice = {0};
+	int opt;
 
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_JSON:
-			as_json = 1;
+			choice.json = true;
+			break;
+		case OPT_FILES:
+			choice.files = true;
+			break;
+		case OPT_ALL:
+			choice.contents = true;
 			break;
 		case OPT_HELP:
 			fputs(help, stdout);
@@ -354,5 +393,7 @@ int cmd_show(int argc, char **argv)
 	}
 	if (optind != argc - 1)
 		return cli_usage("show", optind == argc ? "which IMAGE?" : "only one IMAGE");
-	return show(argv[optind], as_json);
+	if (choice.contents && !choice.files)
+		return cli_usage("show", "--all goes with --files");
+	return show(argv[optind], &choice);
 }

@@ -13,6 +13,8 @@ softeuicc_SOURCES = \
 	cli/profile_lint.c \
 	cli/profile_package.c \
 	cli/profile_package.h \
+	cli/show_files.c \
+	cli/show_files.h \
 	cli/subcommands.c \
 	cli/subcommands.h
 softeuicc_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

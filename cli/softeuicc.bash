@@ -7,7 +7,7 @@ _softeuicc_options()
 	case "$1" in
 	init) echo '--eid --pki --memory --force --help' ;;
 	card) echo '--reader --trace --gsmtap --durability --help' ;;
-	show) echo '--json --help' ;;
+	show) echo '--files --all --json --help' ;;
 	profile) echo '--help' ;;
 	'profile build') echo '--output --force --help' ;;
 	'profile diff') echo '--json --secrets --help' ;;

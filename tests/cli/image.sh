@@ -77,6 +77,14 @@ published_certificate() {
 		cmp - "$dir/serial" && echo "the published one"
 }
 
+files_alone() {
+	show --files "$image" | grep -E 'EID|[0-9A-F]{20}' || echo 'no contents'
+}
+
+json_files() {
+	show --files --json "$image" | jq -c keys
+}
+
 # A PKI whose EUM key is not there, as a card maker would hand it out.
 without_eum_key() {
 	cp -r "$SOFTEUICC_PKI" "$dir/pki" && chmod -R u+w "$dir/pki" &&
@@ -105,6 +113,11 @@ expect 0 '0 of 65536 bytes used' show "$image"
 expect 0 'brainpoolP256r1' show "$image"
 expect 0 '2FE2  transparent  10 bytes' show "$image"
 expect 0 'none pending' show "$image"
+expect 0 '3F00/2FE2  transparent  10 bytes' show --files "$image"
+expect 0 'no contents' files_alone
+expect 0 '    FFFFFFFFFFFFFFFFFFFF' show --files --all "$image"
+expect 0 '["mfWithoutProfile","profiles"]' json_files
+expect 2 '--all goes with --files' show --all "$image"
 expect 0 'the published one' published_certificate
 expect 0 'as it was' untouched
 expect 1 '--force replaces it' init "$image"
