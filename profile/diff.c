@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How two decoded packages differ, component by component. Lists are aligned first, so that one
  * element more in one of them is one difference. */
-#include "profile/profile.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <talloc.h>
+
+#include "codec/utf8.h"
+#include "profile/profile.h"
 
 enum { ALIGNED_MAX = 4 << 20 }; /* cells; longer lists are compared place by place */
 
@@ -327,18 +329,19 @@ int profile_diff(const json_t *a, const json_t *b, unsigned flags, json_t **out)
 
 /* ---- printing ---- */
 
+/* Strings come from whoever made the package. */
 static void print_side(FILE *f, char sign, const json_t *value)
 {
 	char *text;
 
 	if (!value)
 		return;
-	if (json_is_string(value)) {
-		fprintf(f, "%c%s\n", sign, json_string_value(value));
+	text = json_is_string(value) ? strdup(json_string_value(value))
+				     : json_dumps(value, JSON_ENCODE_ANY);
+	if (!text)
 		return;
-	}
-	text = json_dumps(value, JSON_ENCODE_ANY);
-	fprintf(f, "%c%s\n", sign, text ? text : "");
+	utf8_mask_controls(text);
+	fprintf(f, "%c%s\n", sign, text);
 	free(text);
 }
 

@@ -137,6 +137,25 @@ START_TEST(prints_like_diff)
 }
 END_TEST
 
+/* What a package says must not steer a terminal. */
+START_TEST(masks_controls)
+{
+	static const char element[] = "{\"header\": {\"profileType\": \"%s\"}}";
+	json_t *list = differences(talloc_asprintf(ctx, element, "\\u001b[2J"),
+				   talloc_asprintf(ctx, element, "plain"), 0);
+	char *text = NULL;
+	size_t n;
+	FILE *f = open_memstream(&text, &n);
+
+	profile_diff_print(f, list);
+	fclose(f);
+	ck_assert_ptr_null(strchr(text, 0x1B));
+	ck_assert_ptr_nonnull(strstr(text, "[2J\n+plain\n"));
+	free(text);
+	json_decref(list);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("profile_diff");
@@ -146,6 +165,7 @@ int main(void)
 	tcase_add_loop_test(t, tells, 0, COUNT(cases));
 	tcase_add_test(t, long_lists_are_compared_by_place);
 	tcase_add_test(t, prints_like_diff);
+	tcase_add_test(t, masks_controls);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
