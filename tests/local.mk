@@ -169,6 +169,11 @@ EXTRA_DIST += tests/cli/lib.sh
 TESTS += $(CLI_TESTS)
 dist_check_SCRIPTS += $(CLI_TESTS)
 
+# What doc/ says of the source.
+DOC_TESTS = tests/doc/commands.sh
+TESTS += $(DOC_TESTS)
+dist_check_SCRIPTS += $(DOC_TESTS)
+
 .PHONY: coverage
 coverage:
 	@top_builddir='$(abs_top_builddir)' top_srcdir='$(abs_top_srcdir)' \
