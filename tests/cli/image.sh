@@ -66,7 +66,7 @@ nothing_unfinished() {
 }
 
 certificate_of() {
-	show --json "$1" | jq -r '.identities[0].euiccCertificate' | xxd -r -p |
+	show --json "$1" | jq -r '.identities[0].euiccCertificate' | basenc --base16 -d |
 		openssl x509 -inform der -noout "$2"
 }
 
