@@ -295,14 +295,14 @@ static void compare_lists(struct differ *d, const struct asn1_type *t, const cha
 static void compare(struct differ *d, const struct asn1_field *f, const char *path, const json_t *a,
 		    const json_t *b)
 {
+	bool both = a && b && f->type;
+
 	if (a && b && json_equal(a, b))
 		return;
-	if (!a || !b || !f->type)
-		report(d, f, path, a, b);
-	else if (f->type->kind == ASN1_SEQUENCE ||
-		 (f->type->kind == ASN1_CHOICE && same_alternative(a, b)))
+	if (both && (f->type->kind == ASN1_SEQUENCE ||
+		     (f->type->kind == ASN1_CHOICE && same_alternative(a, b))))
 		compare_objects(d, f->type, path, a, b);
-	else if (f->type->kind == ASN1_SEQUENCE_OF)
+	else if (both && f->type->kind == ASN1_SEQUENCE_OF)
 		compare_lists(d, f->type->element, path, a, b);
 	else
 		report(d, f, path, a, b);
