@@ -102,7 +102,9 @@ static enum pe_status pin_configuration(struct installer *in, const struct tlv *
 	pin.attributes = (uint8_t)attributes;
 	pin.enabled = attributes & ATTRIBUTE_ENABLED;
 	memcpy(pin.value, t[VALUE].value.p, CODE_BYTES);
-	return add_code(in, &pin, config);
+	status = add_code(in, &pin, config);
+	crypto_wipe(&pin, sizeof(pin));
+	return status;
 }
 
 static enum pe_status puk_configuration(struct installer *in, const struct tlv *config)
@@ -129,7 +131,9 @@ static enum pe_status puk_configuration(struct installer *in, const struct tlv *
 			       (unsigned)reference);
 	puk.reference = (uint8_t)reference;
 	memcpy(puk.value, t[VALUE].value.p, CODE_BYTES);
-	return add_code(in, &puk, config);
+	status = add_code(in, &puk, config);
+	crypto_wipe(&puk, sizeof(puk));
+	return status;
 }
 
 static enum pe_status each_configuration(struct installer *in, struct slice list,
