@@ -27,7 +27,7 @@ static const struct {
 	unsigned service;
 	const char *needs;
 } conditional_services[] = {
-	{"ef-ust", 68, "gba-usim"}, {"ef-ust", 69, "mbms"},    {"ef-ust", 76, NULL},
+	{"ef-ust", 68, "gba-usim"}, {"ef-ust", 69, "mbms"}, {"ef-ust", 76, NULL},
 	{"ef-ist", 2, "gba-isim"},  {"ef-ist", 4, NULL},
 };
 
