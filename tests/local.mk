@@ -57,7 +57,11 @@ if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
 	tests/unit/check_servers \
-	tests/unit/check_smdpp
+	tests/unit/check_smdpp_downloads \
+	tests/unit/check_smdpp_input \
+	tests/unit/check_smdpp_notifications \
+	tests/unit/check_smdpp_orders \
+	tests/unit/check_smdpp_refusals
 endif
 
 if HAVE_CHECK
@@ -100,11 +104,22 @@ tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_
 
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
 
-tests_unit_check_smdpp_SOURCES = \
-	tests/unit/check_smdpp.c \
+smdpp_fixture = \
 	tests/unit/rsp_client.c \
-	tests/unit/rsp_client.h
-tests_unit_check_smdpp_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
+	tests/unit/rsp_client.h \
+	tests/unit/smdpp_fixture.c \
+	tests/unit/smdpp_fixture.h
+smdpp_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
+tests_unit_check_smdpp_downloads_SOURCES = tests/unit/check_smdpp_downloads.c $(smdpp_fixture)
+tests_unit_check_smdpp_downloads_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_smdpp_input_SOURCES = tests/unit/check_smdpp_input.c $(smdpp_fixture)
+tests_unit_check_smdpp_input_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_smdpp_notifications_SOURCES = tests/unit/check_smdpp_notifications.c $(smdpp_fixture)
+tests_unit_check_smdpp_notifications_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_smdpp_orders_SOURCES = tests/unit/check_smdpp_orders.c $(smdpp_fixture)
+tests_unit_check_smdpp_orders_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_smdpp_refusals_SOURCES = tests/unit/check_smdpp_refusals.c $(smdpp_fixture)
+tests_unit_check_smdpp_refusals_LDADD = $(smdpp_fixture_libs)
 
 tests_unit_check_installer_SOURCES = tests/unit/check_installer.c \
 	tests/unit/package.c tests/unit/package.h
