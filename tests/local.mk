@@ -24,8 +24,11 @@ UNIT_TESTS = \
 	tests/unit/check_installer_elements \
 	tests/unit/check_installer_ts48 \
 	tests/unit/check_isdr_info \
+	tests/unit/check_isdr_loading \
+	tests/unit/check_isdr_notifications \
 	tests/unit/check_isdr_profiles \
 	tests/unit/check_isdr_session \
+	tests/unit/check_isdr_states \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
 	tests/unit/check_power_cut \
@@ -75,6 +78,8 @@ tests_unit_libunit_la_SOURCES = \
 	tests/unit/bpp_maker.h \
 	tests/unit/card_fixture.c \
 	tests/unit/card_fixture.h \
+	tests/unit/profile_fixture.c \
+	tests/unit/profile_fixture.h \
 	tests/unit/rsp_server.c \
 	tests/unit/rsp_server.h \
 	tests/unit/uicc_fixture.c \

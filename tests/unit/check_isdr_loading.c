@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* LoadBoundProfilePackage: what is installed, refused, given up or cut short. */
+#include "codec/tlv.h"
+#include "profile_fixture.h"
+
+static struct card_fixture *f;
+
+static void setup(void)
+{
+	f = fixture_new(0);
+}
+
+static void teardown(void)
+{
+	fixture_free(f);
+}
+
+START_TEST(installed_with_both_curves)
+{
+	struct rsp_server *s = fixture_server(f, (enum curve)_i);
+	struct installation i;
+	struct bpp_wish w;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	w.replace_keys = true;
+	i = load_as(f, s, &w);
+	ck_assert(i.success);
+	ck_assert_int_eq(i.sequence, 1);
+	assert_hex(i.aid, AID("0010"));
+	assert_states(f, ONE(FIRST, "00"));
+	ck_assert_str_eq(es10_notifications(f), "1:80:smdpp.example.com ");
+	fixture_reopen(f);
+	assert_states(f, ONE(FIRST, "00"));
+}
+END_TEST
+
+START_TEST(installed_in_blocks_of_any_size)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct bpp_wish w;
+
+	fixture_prepare(f, s);
+	f->block = (size_t)_i;
+	w = fixture_wish(f, s, FIRST, "");
+	w.segment = (size_t)_i * 4;
+	ck_assert(load_as(f, s, &w).success);
+}
+END_TEST
+
+START_TEST(result_is_the_notification)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct slice result;
+	struct tlv whole, list;
+	struct bpp_wish w;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	result = fixture_load(f, bpp_make(f->crypto, &w, f));
+	ck_assert_int_eq(tlv_only(es10_hex(f, "BF2B00"), 0xBF2B, &whole), 0);
+	ck_assert_int_eq(tlv_only(whole.value, 0xA0, &list), 0);
+	ck_assert(slice_eq(list.value, result));
+}
+END_TEST
+
+START_TEST(replayed_package)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct installation i;
+	struct slice package;
+	struct bpp_wish w;
+	uint16_t sw;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	package = bpp_make(f->crypto, &w, f);
+	ck_assert(fixture_result(f, s, fixture_load(f, package)).success);
+	es10_try(f, package, &sw);
+	ck_assert_uint_eq(sw, 0x6985);
+	ck_assert_int_eq(es10_delete(f, FIRST), 0);
+	/* In a new session, with the same SM-DP+. */
+	s = fixture_server(f, CURVE_NIST_P256);
+	fixture_prepare(f, s);
+	i = fixture_result(f, s, fixture_load(f, package));
+	ck_assert(!i.success);
+	ck_assert_int_eq(i.command, 0);
+	ck_assert_int_eq(i.reason, 2);
+	assert_states(f, EMPTY_LIST);
+}
+END_TEST
+
+START_TEST(iccid_installed_already)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct installation i;
+	struct bpp_wish w;
+
+	fixture_install(f, FIRST, "");
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	i = load_as(f, s, &w);
+	ck_assert(!i.success);
+	ck_assert_int_eq(i.command, 2);
+	ck_assert_int_eq(i.reason, 9);
+	ck_assert_int_eq(i.sequence, 2);
+	assert_states(f, ONE(FIRST, "00"));
+	/* The session is over. */
+	ck_assert_int_eq(rsp_error(s, es10(f, rsp_prepare(s)), 0xBF21), 4);
+	fixture_install(f, SECOND, "");
+}
+END_TEST
+
+static const struct {
+	const char *metadata;
+	int reason;
+} not_admitted[] = {
+	{"950100", 6},   /* test profile */
+	{PPR1_RULE, 15}, /* while an operational profile is there */
+};
+
+START_TEST(not_for_this_card)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct installation i;
+	struct bpp_wish w;
+
+	fixture_install(f, FIRST, "");
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, SECOND, not_admitted[_i].metadata);
+	i = load_as(f, s, &w);
+	ck_assert(!i.success);
+	ck_assert_int_eq(i.command, 2);
+	ck_assert_int_eq(i.reason, not_admitted[_i].reason);
+	assert_states(f, ONE(FIRST, "00"));
+}
+END_TEST
+
+START_TEST(full_memory)
+{
+	struct rsp_server *s;
+	struct installation i;
+	struct bpp_wish w;
+
+	fixture_free(f);
+	f = fixture_new(16);
+	s = fixture_server(f, CURVE_NIST_P256);
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	i = load_as(f, s, &w);
+	ck_assert(!i.success);
+	ck_assert_int_eq(i.command, 5);
+	ck_assert_int_eq(i.reason, 10);
+	assert_states(f, EMPTY_LIST);
+}
+END_TEST
+
+START_TEST(load_given_up_then_again)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct slice package;
+	struct bpp_wish w;
+	uint16_t sw;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	package = bpp_make(f->crypto, &w, f);
+	for (size_t n = 1; n < package.n; n += 97) {
+		/* Cut anywhere; then the LPA comes back. */
+		es10_try(f, slice_sub(package, 0, n), &sw);
+		fixture_select_isdr(f);
+		assert_states(f, EMPTY_LIST);
+	}
+	ck_assert(fixture_result(f, s, fixture_load(f, package)).success);
+}
+END_TEST
+
+START_TEST(power_lost_while_loading)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct slice package;
+	struct bpp_wish w;
+	uint16_t sw;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	package = bpp_make(f->crypto, &w, f);
+	es10_try(f, slice_sub(package, 0, package.n - 1), &sw);
+	fixture_reopen(f);
+	assert_states(f, EMPTY_LIST);
+	es10_try(f, slice_sub(package, package.n - 1, 1), &sw);
+	ck_assert_uint_ne(sw, 0x9000);
+	fixture_install(f, FIRST, "");
+}
+END_TEST
+
+START_TEST(cancelled_while_loading)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct buf cancel = buf_new(f);
+	struct slice package;
+	struct bpp_wish w;
+	struct tlv first;
+	size_t mark;
+	uint16_t sw;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	package = bpp_make(f->crypto, &w, f);
+	ck_assert_int_eq(tlv_only(package, 0xBF36, &first), 0);
+	package = first.value;
+	ck_assert_int_eq(tlv_next(&package, &first), 1);
+	ck_assert_uint_eq(es10_try(f, slice_sub(bpp_make(f->crypto, &w, f), 0, 6), &sw).n, 0);
+	fixture_select_isdr(f);
+	mark = tlv_open(&cancel, 0xBF41);
+	tlv_put(&cancel, 0x80, s->transaction_id);
+	tlv_put_integer(&cancel, 0x81, 5);
+	tlv_close(&cancel, mark);
+	assert_hex(slice_sub(es10(f, buf_slice(&cancel)), 0, 2), "BF41");
+	assert_states(f, EMPTY_LIST);
+	ck_assert_str_eq(es10_notifications(f), "");
+}
+END_TEST
+
+START_TEST(numbers_of_deleted_profiles_are_free)
+{
+	fixture_install(f, FIRST, "");
+	fixture_install(f, SECOND, "");
+	ck_assert_int_eq(es10_delete(f, FIRST), 0);
+	fixture_install(f, THIRD, "");
+	assert_hex(es10_hex(f, "BF2D13 A00C 5A0A" SECOND " 5C014F 8000"),
+		   "BF2D16 A014 E312 4F10" AID("0011"));
+	assert_hex(es10_hex(f, "BF2D11 A00C 5A0A" THIRD " 5C014F"),
+		   "BF2D16 A014 E312 4F10" AID("0010"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("isdr_loading");
+	TCase *tc = tcase_create("isdr_loading");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 30);
+	tcase_add_loop_test(tc, installed_with_both_curves, 0, CURVE_COUNT);
+	tcase_add_loop_test(tc, installed_in_blocks_of_any_size, 1, 8);
+	tcase_add_loop_test(tc, installed_in_blocks_of_any_size, 120, 122);
+	tcase_add_test(tc, result_is_the_notification);
+	tcase_add_test(tc, replayed_package);
+	tcase_add_test(tc, iccid_installed_already);
+	tcase_add_loop_test(tc, not_for_this_card, 0, COUNT(not_admitted));
+	tcase_add_test(tc, full_memory);
+	tcase_add_test(tc, load_given_up_then_again);
+	tcase_add_test(tc, power_lost_while_loading);
+	tcase_add_test(tc, cancelled_while_loading);
+	tcase_add_test(tc, numbers_of_deleted_profiles_are_free);
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}

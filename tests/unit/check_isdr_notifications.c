@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Notifications of installed profiles: their order, signature, listing and removal. */
+#include "codec/tlv.h"
+#include "profile_fixture.h"
+
+static struct card_fixture *f;
+
+static void setup(void)
+{
+	f = fixture_new(0);
+}
+
+static void teardown(void)
+{
+	fixture_free(f);
+}
+
+START_TEST(notifications_in_order)
+{
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	/* The result itself goes to the SM-DP+; a.b wants installations too. */
+	ck_assert_str_eq(es10_notifications(f), "1:80:smdpp.example.com 2:80:a.b ");
+	fixture_install(f, SECOND, NOTIFICATIONS);
+	es10_forget_notifications(f);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	ck_assert_str_eq(es10_notifications(f), "5:40:a.b 6:40:c. ");
+	ck_assert_int_eq(es10_enable(f, SECOND), 0);
+	ck_assert_str_eq(es10_notifications(f),
+			 "5:40:a.b 6:40:c. 7:20:a.b 8:20:c. 9:40:a.b 10:40:c. ");
+	es10_forget_notifications(f);
+	ck_assert_int_eq(es10_disable(f, SECOND), 0);
+	ck_assert_int_eq(es10_delete(f, SECOND), 0);
+	ck_assert_str_eq(es10_notifications(f), "11:20:a.b 12:20:c. 13:10:a.b ");
+}
+END_TEST
+
+START_TEST(notifications_are_signed)
+{
+	static const struct tlv_field fields[] = {
+		{"tbsOtherNotification", 0xBF2F, 0, 0, 0},
+		{"euiccNotificationSignature", 0x5F37, 0, 64, 64},
+		{"euiccCertificate", 0x30, 0, 0, 0},
+		{"eumCertificate", 0x30, 0, 0, 0},
+	};
+	struct rsp_server *s = fixture_server(f, CURVE_BRAINPOOL_P256R1);
+	struct tlv whole, list, one, t[4];
+	struct bpp_wish w;
+
+	/* The CI of the download signs, not the preferred one. */
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, NOTIFICATIONS);
+	ck_assert(load_as(f, s, &w).success);
+	es10_forget_notifications(f);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	ck_assert_int_eq(tlv_only(es10_hex(f, "BF2B05 A003 800103"), 0xBF2B, &whole), 0);
+	ck_assert_int_eq(tlv_only(whole.value, 0xA0, &list), 0);
+	ck_assert_int_eq(tlv_only(list.value, 0x30, &one), 0);
+	ck_assert_int_eq(tlv_sequence(one.value, fields, 4, t, NULL), 0);
+	ck_assert(slice_eq(t[2].whole, s->euicc_certificate));
+	rsp_verify_euicc(s, &t[0].whole, 1, t[1].value);
+}
+END_TEST
+
+START_TEST(notifications_found_and_removed)
+{
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	ck_assert_int_eq(es10_disable(f, FIRST), 0);
+	assert_hex(slice_sub(es10_hex(f, "BF2804 81020780"), 0, 3), "BF2846");
+	assert_hex(es10_hex(f, "BF2804 81020410"), "BF2802A000");
+	assert_hex(es10_hex(f, "BF2B05 A003 800163"), "BF2B02A000");
+	assert_hex(es10_hex(f, "BF2B06 A004 81020410"), "BF2B02A000");
+	ck_assert_int_eq(es10_code(f, "BF3003 800101"), 0);
+	ck_assert_int_eq(es10_code(f, "BF3003 800101"), 1);
+	ck_assert_str_eq(es10_notifications(f), "2:80:a.b 3:40:a.b 4:40:c. 5:20:a.b 6:20:c. ");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("isdr_notifications");
+	TCase *tc = tcase_create("isdr_notifications");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 30);
+	tcase_add_test(tc, notifications_in_order);
+	tcase_add_test(tc, notifications_are_signed);
+	tcase_add_test(tc, notifications_found_and_removed);
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}

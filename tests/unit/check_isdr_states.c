@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* EnableProfile, DisableProfile, DeleteProfile and eUICCMemoryReset, with REFRESH and without. */
+#include "codec/tlv.h"
+#include "profile_fixture.h"
+#include "uicc/uicc.h"
+
+static struct card_fixture *f;
+
+static void setup(void)
+{
+	f = fixture_new(0);
+}
+
+static void teardown(void)
+{
+	fixture_free(f);
+}
+
+START_TEST(states)
+{
+	fixture_install(f, FIRST, "");
+	fixture_install(f, SECOND, "");
+	ck_assert_int_eq(es10_enable(f, THIRD), 1);
+	ck_assert_int_eq(es10_disable(f, THIRD), 1);
+	ck_assert_int_eq(es10_delete(f, THIRD), 1);
+	ck_assert_int_eq(es10_disable(f, FIRST), 2);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	assert_states(f, TWO(FIRST, "01", SECOND, "00"));
+	ck_assert_int_eq(es10_enable(f, FIRST), 2);
+	ck_assert_int_eq(es10_delete(f, FIRST), 2);
+	ck_assert_int_eq(es10_code(f, "BF3117 A012 4F10" AID("0011") "810100"), 0);
+	assert_states(f, TWO(FIRST, "00", SECOND, "01"));
+	fixture_reopen(f);
+	assert_states(f, TWO(FIRST, "00", SECOND, "01"));
+	ck_assert_int_eq(es10_delete(f, FIRST), 0);
+	ck_assert_int_eq(es10_disable(f, SECOND), 0);
+	assert_states(f, ONE(SECOND, "00"));
+	ck_assert_int_eq(es10_delete(f, SECOND), 0);
+	assert_states(f, EMPTY_LIST);
+}
+END_TEST
+
+/* EF.ICCID by path, on a channel of its own. */
+static void assert_shown(const char *hex)
+{
+	uint16_t sw;
+
+	fixture_hex(f, "0070000101", &sw);
+	fixture_hex(f, "01A4080C022FE2", &sw);
+	ck_assert_uint_eq(sw, 0x9000);
+	assert_hex(fixture_hex(f, "01B000000A", &sw), hex);
+}
+
+START_TEST(the_enabled_profile_is_shown_at_once)
+{
+	fixture_install(f, FIRST, "");
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	assert_shown(FIRST);
+	/* The channel of the ISD-R is still there. */
+	assert_states(f, ONE(FIRST, "01"));
+	fixture_reopen(f);
+	assert_shown(FIRST);
+	ck_assert_int_eq(es10_disable(f, FIRST), 0);
+	ck_assert_int_eq(f->card->uicc->profile, 0);
+}
+END_TEST
+
+START_TEST(policy_rules)
+{
+	fixture_install(f, FIRST, PPR1_RULE);
+	fixture_install(f, SECOND, PPR2_RULE);
+	ck_assert_int_eq(es10_delete(f, SECOND), 3);
+	ck_assert_int_eq(es10_enable(f, SECOND), 0);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	ck_assert_int_eq(es10_disable(f, FIRST), 3);
+	ck_assert_int_eq(es10_enable(f, SECOND), 3);
+	assert_states(f, TWO(FIRST, "01", SECOND, "00"));
+}
+END_TEST
+
+/* ---- REFRESH ---- */
+
+/* TERMINAL PROFILE with REFRESH, byte 3 bit 8, on a channel of its own. */
+static void terminal_supports_refresh(void)
+{
+	uint16_t sw;
+
+	fixture_hex(f, "0070000101", &sw);
+	fixture_hex(f, "8110000003000080", &sw);
+	ck_assert_uint_eq(sw, 0x9000);
+}
+
+static uint16_t answer_refresh(const char *result)
+{
+	uint16_t sw;
+	struct slice command = fixture_hex(f, "8112000000", &sw);
+	struct tlv d0, details;
+
+	ck_assert_uint_eq(sw, 0x9000);
+	ck_assert_int_eq(tlv_only(command, 0xD0, &d0), 0);
+	ck_assert_int_eq(tlv_next(&d0.value, &details), 1);
+	ck_assert_uint_eq(details.value.p[1], 0x01);
+	ck_assert_uint_eq(details.value.p[2], 0x04);
+	fixture_hex(f,
+		    talloc_asprintf(f, "811400000C 8103%02X0104 82028281 8301%s",
+				    details.value.p[0], result),
+		    &sw);
+	return sw;
+}
+
+START_TEST(refresh_then_the_new_profile)
+{
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	es10_forget_notifications(f);
+	terminal_supports_refresh();
+	ck_assert_int_eq(es10_enable_with_refresh(f, FIRST), 0);
+	/* Persistent at once, shown when the terminal has done its part. */
+	assert_states(f, ONE(FIRST, "01"));
+	ck_assert_int_eq(f->card->uicc->profile, 0);
+	ck_assert_int_eq(es10_disable(f, FIRST), 5);
+	ck_assert_uint_eq(answer_refresh("00"), 0x9000);
+	ck_assert_int_ne(f->card->uicc->profile, 0);
+	assert_shown(FIRST);
+	ck_assert_str_eq(es10_notifications(f), "3:40:a.b 4:40:c. ");
+}
+END_TEST
+
+START_TEST(refresh_refused_by_the_terminal)
+{
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	fixture_install(f, SECOND, NOTIFICATIONS);
+	es10_forget_notifications(f);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	terminal_supports_refresh();
+	ck_assert_int_eq(es10_enable_with_refresh(f, SECOND), 0);
+	assert_states(f, TWO(FIRST, "00", SECOND, "01"));
+	ck_assert_int_eq(es10_delete(f, FIRST), 127);
+	ck_assert_uint_eq(answer_refresh("20"), 0x9000);
+	assert_states(f, TWO(FIRST, "01", SECOND, "00"));
+	assert_shown(FIRST);
+	ck_assert_str_eq(es10_notifications(f), "5:40:a.b 6:40:c. ");
+	fixture_reopen(f);
+	assert_states(f, TWO(FIRST, "01", SECOND, "00"));
+}
+END_TEST
+
+START_TEST(reset_is_as_good_as_refresh)
+{
+	fixture_install(f, FIRST, "");
+	terminal_supports_refresh();
+	ck_assert_int_eq(es10_enable_with_refresh(f, FIRST), 0);
+	softeuicc_reset(f->card);
+	fixture_select_isdr(f);
+	assert_states(f, ONE(FIRST, "01"));
+	assert_shown(FIRST);
+	ck_assert_int_eq(es10_disable(f, FIRST), 0);
+}
+END_TEST
+
+START_TEST(no_refresh_for_a_terminal_without)
+{
+	fixture_install(f, FIRST, "");
+	ck_assert_int_eq(es10_enable_with_refresh(f, FIRST), 0);
+	assert_shown(FIRST);
+}
+END_TEST
+
+/* ---- eUICCMemoryReset ---- */
+
+START_TEST(memory_reset)
+{
+	fixture_install(f, FIRST, PPR1_RULE);
+	fixture_install(f, SECOND, "");
+	fixture_install(f, THIRD, "950101");
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	ck_assert_int_eq(es10_code(f, "BF3404 82020640"), 1);
+	es10_hex(f, "BF3F05 8003612E62");
+	ck_assert_int_eq(es10_code(f, "BF3404 82020520"), 0);
+	ck_assert_int_eq(es10_code(f, "BF3404 82020520"), 1);
+	/* Policy rules do not hinder it; provisioning profiles stay. */
+	ck_assert_int_eq(es10_code(f, "BF3404 820205E0"), 0);
+	assert_states(f, ONE(THIRD, "00"));
+	ck_assert_int_eq(f->card->uicc->profile, 0);
+	ck_assert_int_eq(es10_code(f, "BF3404 820205E0"), 1);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("isdr_states");
+	TCase *tc = tcase_create("isdr_states");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 30);
+	tcase_add_test(tc, states);
+	tcase_add_test(tc, the_enabled_profile_is_shown_at_once);
+	tcase_add_test(tc, policy_rules);
+	tcase_add_test(tc, refresh_then_the_new_profile);
+	tcase_add_test(tc, refresh_refused_by_the_terminal);
+	tcase_add_test(tc, reset_is_as_good_as_refresh);
+	tcase_add_test(tc, no_refresh_for_a_terminal_without);
+	tcase_add_test(tc, memory_reset);
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}
