@@ -59,4 +59,17 @@ static inline uint16_t es10_result(struct buf *out, uint32_t tag, int code)
 	return SW_OK;
 }
 
+/* The response that is a CHOICE, in its second alternative: what has failed in a transaction. */
+static inline uint16_t es10_error(struct buf *out, uint32_t tag, struct slice transaction_id,
+				  int code)
+{
+	size_t response = tlv_open(out, tag), choice = tlv_open(out, 0xA1);
+
+	tlv_put(out, 0x80, transaction_id);
+	tlv_put_integer(out, 0x02, code);
+	tlv_close(out, choice);
+	tlv_close(out, response);
+	return SW_OK;
+}
+
 #endif

@@ -129,18 +129,6 @@ static enum authenticate_error verify(struct softeuicc *card, const struct authe
 	return AUTHENTICATE_OK;
 }
 
-static uint16_t put_error(struct buf *out, uint32_t tag, const struct authenticate_request *q,
-			  enum authenticate_error error)
-{
-	size_t response = tlv_open(out, tag), choice = tlv_open(out, 0xA1);
-
-	tlv_put(out, 0x80, q->transaction_id);
-	tlv_put_integer(out, 0x02, error);
-	tlv_close(out, choice);
-	tlv_close(out, response);
-	return SW_OK;
-}
-
 static void put_signed1(const struct softeuicc *card, const struct authenticate_request *q,
 			struct buf *out)
 {
@@ -218,5 +206,5 @@ uint16_t es10b_authenticate_server(struct softeuicc *card, const struct tlv *req
 	/* A failed attempt uses up the challenge as well: nobody tries twice on one. */
 	if (error != NO_SESSION_CONTEXT)
 		session_end(card);
-	return put_error(out, request->tag, &q, error);
+	return es10_error(out, request->tag, q.transaction_id, error);
 }

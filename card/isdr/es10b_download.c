@@ -188,18 +188,6 @@ static int prepare(struct softeuicc *card, uint32_t tag, const struct prepare_re
 	return 0;
 }
 
-static uint16_t put_error(struct buf *out, uint32_t tag, const struct prepare_request *q,
-			  enum download_error error)
-{
-	size_t response = tlv_open(out, tag), choice = tlv_open(out, 0xA1);
-
-	tlv_put(out, 0x80, q->transaction_id);
-	tlv_put_integer(out, 0x02, error);
-	tlv_close(out, choice);
-	tlv_close(out, response);
-	return SW_OK;
-}
-
 uint16_t es10b_prepare_download(struct softeuicc *card, const struct tlv *request, struct buf *out)
 {
 	struct certificate *certificate = NULL;
@@ -210,7 +198,7 @@ uint16_t es10b_prepare_download(struct softeuicc *card, const struct tlv *reques
 		return SW_WRONG_DATA;
 	error = verify(card, &q, &certificate);
 	if (error != DOWNLOAD_OK)
-		return put_error(out, request->tag, &q, error);
+		return es10_error(out, request->tag, q.transaction_id, error);
 	if (prepare(card, request->tag, &q, certificate, out) < 0)
 		return SW_TECHNICAL_PROBLEM;
 	return SW_OK;

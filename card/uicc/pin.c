@@ -114,6 +114,13 @@ static uint16_t pin_of_command(struct softeuicc *card, struct channel *ch, const
 	return *out ? SW_OK : SW_REFERENCE_NOT_FOUND;
 }
 
+/* The same for the commands that P1 has no say in. */
+static uint16_t pin_of_plain_command(struct softeuicc *card, struct channel *ch,
+				     const struct apdu *a, struct pin **out)
+{
+	return a->p1 ? SW_WRONG_P1P2 : pin_of_command(card, ch, a, out);
+}
+
 static uint16_t tries_left(const struct pin *p)
 {
 	return SW_COUNTER | (p->tries < 15 ? p->tries : 15);
@@ -158,9 +165,7 @@ uint16_t uicc_verify_pin(struct softeuicc *card, struct channel *ch, const struc
 	uint16_t sw;
 
 	(void)out;
-	if (a->p1)
-		return SW_WRONG_P1P2;
-	sw = pin_of_command(card, ch, a, &p);
+	sw = pin_of_plain_command(card, ch, a, &p);
 	if (sw != SW_OK)
 		return sw;
 	if (a->data.n == 0)
@@ -180,9 +185,7 @@ uint16_t uicc_change_pin(struct softeuicc *card, struct channel *ch, const struc
 	uint16_t sw;
 
 	(void)out;
-	if (a->p1)
-		return SW_WRONG_P1P2;
-	sw = pin_of_command(card, ch, a, &p);
+	sw = pin_of_plain_command(card, ch, a, &p);
 	if (sw != SW_OK)
 		return sw;
 	if (a->data.n != 2 * PIN_BYTES)
@@ -240,9 +243,7 @@ uint16_t uicc_enable_pin(struct softeuicc *card, struct channel *ch, const struc
 	uint16_t sw;
 
 	(void)out;
-	if (a->p1)
-		return SW_WRONG_P1P2;
-	sw = pin_of_command(card, ch, a, &p);
+	sw = pin_of_plain_command(card, ch, a, &p);
 	if (sw != SW_OK)
 		return sw;
 	if (a->data.n != PIN_BYTES)
@@ -265,9 +266,7 @@ uint16_t uicc_unblock_pin(struct softeuicc *card, struct channel *ch, const stru
 	uint16_t sw;
 
 	(void)out;
-	if (a->p1)
-		return SW_WRONG_P1P2;
-	sw = pin_of_command(card, ch, a, &p);
+	sw = pin_of_plain_command(card, ch, a, &p);
 	if (sw != SW_OK)
 		return sw;
 	puk = pin_find(card->uicc->content, p->df, p->unblocked_by, true);
