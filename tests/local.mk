@@ -42,6 +42,7 @@ UNIT_TESTS = \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
 	tests/unit/check_suci \
+	tests/unit/check_suspend \
 	tests/unit/check_taps \
 	tests/unit/check_templates \
 	tests/unit/check_tlv \

@@ -9,6 +9,7 @@
 #include "card.h"
 #include "isdr/isdr.h"
 #include "store/profile_store.h"
+#include "uicc/suspend.h"
 #include "uicc/uicc.h"
 
 enum { CHAIN_MAX = 65535, AID_MAX = 16 };
@@ -398,6 +399,8 @@ static uint16_t process(struct softeuicc *card, struct slice command, struct buf
 	ch = &card->channels[a.channel];
 	if (a.ins == INS_GET_RESPONSE)
 		return run(card, ch, &a, out);
+	if (suspend_before_command(card, &a) < 0)
+		return end_transaction(card, SW_MEMORY_PROBLEM);
 	buf_reset(&ch->response);
 	sw = run(card, ch, &a, &data);
 	if (!buf_ok(&data))

@@ -13,6 +13,8 @@ static const uint8_t read_only_rule[] = {0x80, 0x01, 0x01, 0x90, 0x00,
 					 0x80, 0x01, 0x5A, 0x97, 0x00};
 /* 8B: EF.ARR 2F06, record 1. */
 static const uint8_t referenced[] = {0x8B, 0x03, 0x2F, 0x06, 0x01};
+/* EF.UMPC, 13.6: 60 mA, operational after five seconds, SUSPEND UICC is supported. */
+static const uint8_t umpc[] = {0x3C, 0x05, 0x02};
 /* No PIN is asked for: application PIN 1 is disabled. */
 static const uint8_t pin_status[] = {0x90, 0x01, 0x00, 0x83, 0x01, 0x01};
 
@@ -38,6 +40,7 @@ static const struct {
 	 ARR_RECORD_BYTES,
 	 ARR_RECORD_BYTES,
 	 {read_only_rule, sizeof(read_only_rule)}},
+	{FILE_TRANSPARENT, 0x2F08, 0x08, 0, 5, {umpc, sizeof(umpc)}},
 	{FILE_TRANSPARENT, 0x2FE2, 0x02, 0, 10, {NULL, 0}},
 };
 

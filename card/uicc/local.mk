@@ -20,6 +20,8 @@ libcard_la_SOURCES += \
 	card/uicc/resize_file.c \
 	card/uicc/search_record.c \
 	card/uicc/select.c \
+	card/uicc/suspend.c \
+	card/uicc/suspend.h \
 	card/uicc/terminate.c \
 	card/uicc/tlv_data.c \
 	card/uicc/toolkit.c \

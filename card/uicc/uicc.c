@@ -11,6 +11,7 @@
 #include "store/uicc_store.h"
 #include "uicc/files.h"
 #include "uicc/pin.h"
+#include "uicc/suspend.h"
 
 /* GET CHALLENGE, 11.1.18. */
 static uint16_t get_challenge(struct softeuicc *card, struct channel *ch, const struct apdu *a,
@@ -59,6 +60,7 @@ static const struct command commands[] = {
 	{0x2C, 0x00, 0, uicc_unblock_pin},
 	{0x32, 0x80, CMD_DATA, uicc_increase},
 	{0x44, 0x00, 0, uicc_activate_file},
+	{0x76, 0x80, CMD_DATA | CMD_EVERYWHERE, uicc_suspend},
 	{0x78, 0x80, CMD_NO_DATA, naa_get_identity},
 	{0x84, 0x00, CMD_NO_DATA | CMD_P1P2_ZERO, get_challenge},
 	{0x88, 0x00, CMD_DATA | CMD_CHAINABLE, naa_authenticate},
@@ -119,9 +121,10 @@ int uicc_show(struct softeuicc *card, int64_t profile)
 	struct uicc_content *content;
 	int r = uicc_store_load(card->store, profile, card->uicc, &content);
 
-	if (r == 0)
-		show(card, profile, content);
-	return r;
+	if (r < 0)
+		return r;
+	show(card, profile, content);
+	return suspend_load(card);
 }
 
 void uicc_reset(struct softeuicc *card)

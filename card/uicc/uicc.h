@@ -11,6 +11,7 @@ struct uicc {
 	int64_t profile; /* the profile shown, 0: none */
 	struct uicc_content *content;
 	struct toolkit toolkit;
+	bool suspended; /* a status waits in the image for RESUME UICC */
 };
 
 extern const struct application uicc_application;

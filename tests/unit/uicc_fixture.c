@@ -242,6 +242,18 @@ void assert_answer_at(const char *file, int line, const char *hex, uint16_t sw,
 	assert_hex_at(file, line, buf_slice(&fixture.out), response ? response : "");
 }
 
+void assert_transmit_at(const char *file, int line, const char *hex, const char *begin)
+{
+	void *pool = fixture.card->pool;
+	struct slice command = unhex(pool, hex), expected = unhex(pool, begin);
+
+	buf_reset(&fixture.out);
+	dispatch(fixture.card, command, &fixture.out);
+	fixture.card->pool = pool;
+	ck_assert_msg(buf_ok(&fixture.out), "%s:%d: %s", file, line, hex);
+	assert_hex_at(file, line, slice_sub(buf_slice(&fixture.out), 0, expected.n), begin);
+}
+
 void run_exchanges(const struct exchange *x, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

@@ -69,6 +69,11 @@ void assert_answer_at(const char *file, int line, const char *hex, uint16_t sw,
 		      const char *response);
 #define assert_answer(hex, sw, response) assert_answer_at(__FILE__, __LINE__, hex, sw, response)
 
+/* Sends an APDU through the dispatcher, and fails the test unless the response begins with @begin;
+ * all of it is in fixture.out. */
+void assert_transmit_at(const char *file, int line, const char *hex, const char *begin);
+#define assert_transmit(hex, begin) assert_transmit_at(__FILE__, __LINE__, hex, begin)
+
 /* A table of APDUs and their answers, gone through in order. */
 struct exchange {
 	const char *command;
