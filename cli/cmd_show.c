@@ -16,17 +16,18 @@
 #include "card/store/profile_store.h"
 #include "card/store/uicc_store.h"
 #include "cli/cli.h"
+#include "cli/show_applications.h"
 #include "cli/show_files.h"
 #include "cli/subcommands.h"
 
 static const char help[] =
 	"usage: softeuicc show IMAGE [--files [--all]] [--json]\n\n"
 	"Prints what is on the card image IMAGE: identity, configuration, profiles with their\n"
-	"files, and pending notifications. Keys and PINs are not printed. A card that runs on the\n"
-	"image is not disturbed.\n\n"
-	"  --files  the files alone, each with its path\n"
-	"  --all    their contents, too\n"
-	"  --json   as JSON, with the files' contents in hexadecimal\n"
+	"files and applications, and pending notifications. Keys and PINs are not printed. A card\n"
+	"that runs on the image is not disturbed.\n\n"
+	"  --files  the files and applications alone, each file with its path\n"
+	"  --all    the files' contents, too\n"
+	"  --json   as JSON, with the contents of files and load blocks in hexadecimal\n"
 	"  --help   this text\n";
 
 enum { OPT_JSON = 1, OPT_FILES, OPT_ALL, OPT_HELP = 'h' };
@@ -185,14 +186,15 @@ static json_t *profiles(struct show *w)
 	while (profile_store_next(w->store, p.id, w->ctx, &p) == 1)
 		json_array_append_new(
 			list,
-			json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:o}", "iccid",
+			json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "iccid",
 				  iccid_digits(w, p.iccid), "isdpAid", hex(w, p.isdp_aid), "state",
 				  p.state == PROFILE_ENABLED ? "enabled" : "disabled", "class",
 				  profile_class(p.metadata), "nickname",
 				  p.nickname.p ? utf8(p.nickname) : json_null(),
 				  "serviceProviderName", metadata_text(p.metadata, 0x91),
 				  "profileName", metadata_text(p.metadata, 0x92), "size",
-				  (json_int_t)p.size, "mf", files_of(w, p.id)));
+				  (json_int_t)p.size, "mf", files_of(w, p.id), "applications",
+				  show_applications(w->store, p.id)));
 	return list;
 }
 
@@ -273,6 +275,9 @@ static void print_profile(const json_t *p)
 	printf("  memory    %lld bytes\n  files\n",
 	       (long long)json_integer_value(json_object_get(p, "size")));
 	print_tree(json_object_get(p, "mf"), 0);
+	if (json_array_size(json_object_get(p, "applications")))
+		puts("  applications");
+	show_applications_print(json_object_get(p, "applications"), 4);
 }
 
 static void print_text(const json_t *all)

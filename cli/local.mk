@@ -13,6 +13,8 @@ softeuicc_SOURCES = \
 	cli/profile_lint.c \
 	cli/profile_package.c \
 	cli/profile_package.h \
+	cli/show_applications.c \
+	cli/show_applications.h \
 	cli/show_files.c \
 	cli/show_files.h \
 	cli/subcommands.c \

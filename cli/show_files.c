@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/show_applications.h"
 
 enum {
 	PATH_MAX_CHARS = 128, /* file identifiers of four digits; directories nest less deep */
@@ -68,6 +69,7 @@ void show_files_print(const json_t *files, bool contents)
 		printf("\nprofile %s, %s\n", json_string_value(json_object_get(p, "iccid")),
 		       json_string_value(json_object_get(p, "state")));
 		print_root(json_object_get(p, "mf"), contents);
+		show_applications_print(json_object_get(p, "applications"), 0);
 	}
 }
 
@@ -78,10 +80,11 @@ json_t *show_files_of(const json_t *all)
 	size_t i;
 
 	json_array_foreach (json_object_get(all, "profiles"), i, p)
-		json_array_append_new(profiles, json_pack("{s:O, s:O, s:O}", "iccid",
+		json_array_append_new(profiles, json_pack("{s:O, s:O, s:O, s:O}", "iccid",
 							  json_object_get(p, "iccid"), "state",
 							  json_object_get(p, "state"), "mf",
-							  json_object_get(p, "mf")));
+							  json_object_get(p, "mf"), "applications",
+							  json_object_get(p, "applications")));
 	return json_pack("{s:O, s:o}", "mfWithoutProfile", json_object_get(all, "mfWithoutProfile"),
 			 "profiles", profiles);
 }

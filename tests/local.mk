@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/unit/check_eid \
 	tests/unit/check_gba \
 	tests/unit/check_installer \
+	tests/unit/check_installer_applications \
 	tests/unit/check_installer_elements \
 	tests/unit/check_installer_ts48 \
 	tests/unit/check_isdr_info \
@@ -126,12 +127,14 @@ tests_unit_check_smdpp_orders_SOURCES = tests/unit/check_smdpp_orders.c $(smdpp_
 tests_unit_check_smdpp_orders_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_refusals_SOURCES = tests/unit/check_smdpp_refusals.c $(smdpp_fixture)
 tests_unit_check_smdpp_refusals_LDADD = $(smdpp_fixture_libs)
+endif
 
 tests_unit_check_installer_SOURCES = tests/unit/check_installer.c \
 	tests/unit/package.c tests/unit/package.h
+tests_unit_check_installer_applications_SOURCES = tests/unit/check_installer_applications.c \
+	tests/unit/package.c tests/unit/package.h
 tests_unit_check_installer_elements_SOURCES = tests/unit/check_installer_elements.c \
 	tests/unit/package.c tests/unit/package.h
-endif
 
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
 E2E_TESTS = \

@@ -163,6 +163,11 @@ static bool lacks_support(enum pe_status status)
 	       status == PE_FEATURE_NOT_SUPPORTED;
 }
 
+enum pe_status pe_note(struct installer *in, const struct pe *pe, enum pe_status status)
+{
+	return add_report(in, status, pe->identification, -1) ? PE_OK : pe_out_of_memory(in);
+}
+
 static void conclude(struct installer *in, const struct pe *pe, enum pe_status status,
 		     uint64_t used_before)
 {

@@ -10,10 +10,14 @@ libcard_la_SOURCES += \
 	card/isdp/metadata.h \
 	card/isdp/pe.h \
 	card/isdp/pe_aka.c \
+	card/isdp/pe_application.c \
 	card/isdp/pe_codes.c \
 	card/isdp/pe_files.c \
 	card/isdp/pe_gfm.c \
 	card/isdp/pe_header.c \
+	card/isdp/pe_instance.c \
+	card/isdp/pe_instance.h \
+	card/isdp/pe_rfm.c \
 	card/isdp/pe_security_domain.c \
 	card/isdp/pe_table.c \
 	card/isdp/pe_table.h \

@@ -58,6 +58,10 @@ enum pe_status pe_fail(struct installer *in, enum pe_status status, const void *
 /* Fails with memory-failure: this process has no more. */
 enum pe_status pe_out_of_memory(struct installer *in);
 
+/* Tells in the response that the element, which the installation keeps, is not of full use:
+ * @status says why. Returns PE_OK, or memory-failure. */
+enum pe_status pe_note(struct installer *in, const struct pe *pe, enum pe_status status);
+
 /* Copies @from, absent where it is empty, to a talloc child of @ctx. False: out of memory. */
 bool pe_keep(void *ctx, struct slice from, struct slice *to);
 

@@ -18,10 +18,10 @@ int gp_store_add(struct store *s, int64_t profile, struct gp_application *a)
 	int r = store_write(
 		s, &a->id,
 		"INSERT INTO gp_application (profile, kind, aid, module_aid, package_aid,"
-		" life_cycle, privileges, tar, parameters)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"iibbbibbb", profile, (int64_t)a->kind, a->aid, a->module_aid, a->package_aid,
-		(int64_t)a->life_cycle, a->privileges, a->tar, a->parameters);
+		" life_cycle, privileges, tar, parameters, load_block)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"iibbbibbbb", profile, (int64_t)a->kind, a->aid, a->module_aid, a->package_aid,
+		(int64_t)a->life_cycle, a->privileges, a->tar, a->parameters, a->load_block);
 
 	for (const struct gp_key *k = a->keys; r == 0 && k; k = k->next)
 		r = add_key(s, a->id, k);
@@ -85,7 +85,7 @@ int gp_store_next(struct store *s, int64_t profile, int64_t after, void *ctx,
 	sqlite3_stmt *q = store_query(
 		s,
 		"SELECT id, kind, life_cycle, aid, module_aid, package_aid, privileges, tar,"
-		" parameters FROM gp_application WHERE profile = ? AND id > ?"
+		" parameters, length(load_block) FROM gp_application WHERE profile = ? AND id > ?"
 		" ORDER BY id LIMIT 1",
 		"ii", profile, after);
 	int r;
@@ -99,6 +99,7 @@ int gp_store_next(struct store *s, int64_t profile, int64_t after, void *ctx,
 	out->id = sqlite3_column_int64(q, 0);
 	out->kind = (enum gp_application_kind)sqlite3_column_int64(q, 1);
 	out->life_cycle = (uint8_t)sqlite3_column_int64(q, 2);
+	out->load_block_size = (uint64_t)sqlite3_column_int64(q, 9);
 
 	struct slice *const slices[] = {&out->aid,        &out->module_aid, &out->package_aid,
 					&out->privileges, &out->tar,        &out->parameters};
@@ -109,5 +110,21 @@ int gp_store_next(struct store *s, int64_t profile, int64_t after, void *ctx,
 	store_done(q);
 	if (r == 1 && read_keys(s, out, ctx))
 		r = -EIO;
+	return r;
+}
+
+int gp_store_load_block(struct store *s, int64_t application, void *ctx, struct slice *out)
+{
+	sqlite3_stmt *q = store_query(s, "SELECT load_block FROM gp_application WHERE id = ?", "i",
+				      application);
+	int r;
+
+	if (!q)
+		return -EIO;
+	r = store_step(s, q);
+	if (r != 1)
+		return r;
+	r = read_blob(q, 0, ctx, out) ? -ENOMEM : out->n > 0;
+	store_done(q);
 	return r;
 }

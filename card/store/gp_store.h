@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of a profile's security domains, remote file management instances and their keys. */
+/* Rows of a profile's security domains with their keys, its remote file management instances, and
+ * its applications with their load packages. */
 #ifndef STORE_GP_STORE_H
 #define STORE_GP_STORE_H
 
 #include "store/store.h"
 
-enum gp_application_kind { GP_SECURITY_DOMAIN = 1, GP_RFM = 2 };
+enum gp_application_kind {
+	GP_SECURITY_DOMAIN = 1,
+	GP_RFM = 2,
+	GP_LOAD_PACKAGE = 3, /* code, which is kept but not run */
+	GP_APPLICATION = 4,  /* instance of a load package's */
+};
 
 /* A KeyObject of PE-SecurityDomain. */
 struct gp_key {
@@ -22,12 +28,14 @@ struct gp_application {
 	int64_t id;
 	enum gp_application_kind kind;
 	struct slice aid;
-	struct slice module_aid;  /* class AID; empty for RFM */
-	struct slice package_aid; /* empty for RFM */
+	struct slice module_aid;  /* class AID; empty for RFM and load packages */
+	struct slice package_aid; /* empty for them, too */
 	uint8_t life_cycle;
 	struct slice privileges;
 	struct slice tar;        /* three bytes each, one after the other */
 	struct slice parameters; /* the other TLVs of the profile element, as received */
+	struct slice load_block; /* of a load package, to be added; not read back by itself */
+	uint64_t load_block_size;
 	struct gp_key *keys;
 	struct gp_application *next;
 };
@@ -38,5 +46,7 @@ int gp_store_add(struct store *s, int64_t profile, struct gp_application *a);
  * id. Slices and keys are talloc children of @ctx. 1, 0, or a negative errno. */
 int gp_store_next(struct store *s, int64_t profile, int64_t after, void *ctx,
 		  struct gp_application *out);
+/* The code of a load package, a talloc child of @ctx. 1, 0 where it has none, negative errno. */
+int gp_store_load_block(struct store *s, int64_t application, void *ctx, struct slice *out);
 
 #endif

@@ -139,6 +139,8 @@ const char *const schema_migrations[] = {
 	"ALTER TABLE aka ADD COLUMN ks BLOB;"
 	"ALTER TABLE aka ADD COLUMN ks_rand BLOB;"
 	"ALTER TABLE aka ADD COLUMN naf_order BLOB;",
+	/* 3: load packages of applications */
+	"ALTER TABLE gp_application ADD COLUMN load_block BLOB;",
 };
 
 const int schema_version = sizeof(schema_migrations) / sizeof(schema_migrations[0]);
