@@ -144,17 +144,25 @@ E2E_TESTS = \
 	tests/e2e/download-sgp26-brainpool.sh \
 	tests/e2e/download-sgp26-nist.sh \
 	tests/e2e/reader.sh \
-	tests/e2e/refusals.sh
+	tests/e2e/refusals.sh \
+	tests/e2e/walk.sh
 
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)
-EXTRA_DIST += tests/e2e/aka.sh tests/e2e/lib.sh tests/e2e/life.sh tests/e2e/rsp.sh
+EXTRA_DIST += tests/e2e/aka.sh tests/e2e/lib.sh tests/e2e/life.sh tests/e2e/package-files.jq \
+	tests/e2e/rsp.sh
 
 if HAVE_PCSC
-check_PROGRAMS += tests/e2e/pcsc-apdu
-tests_e2e_pcsc_apdu_SOURCES = tests/e2e/pcsc-apdu.c
+terminal = tests/e2e/terminal.c tests/e2e/terminal.h
+check_PROGRAMS += tests/e2e/pcsc-apdu tests/e2e/templates tests/e2e/walk
+tests_e2e_pcsc_apdu_SOURCES = tests/e2e/pcsc-apdu.c $(terminal)
 tests_e2e_pcsc_apdu_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
 tests_e2e_pcsc_apdu_LDADD = $(PCSC_LIBS)
+tests_e2e_templates_SOURCES = tests/e2e/templates.c
+tests_e2e_templates_LDADD = libcard.la
+tests_e2e_walk_SOURCES = tests/e2e/walk.c $(terminal)
+tests_e2e_walk_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
+tests_e2e_walk_LDADD = $(PCSC_LIBS)
 endif
 
 # make bench: figures, never a verdict.
