@@ -145,6 +145,7 @@ E2E_TESTS = \
 	tests/e2e/download-sgp26-nist.sh \
 	tests/e2e/reader.sh \
 	tests/e2e/refusals.sh \
+	tests/e2e/scripts.sh \
 	tests/e2e/walk.sh
 
 TESTS += $(E2E_TESTS)

@@ -213,6 +213,11 @@ card_killed() {
 	card_out "$1" KILL && card_in "$1" "$image"
 }
 
+# What pcsc_scan says of all readers, where it may wait for changes for ever.
+scan() {
+	timeout 5 pcsc_scan -c -n 2>&1 || [ $? -eq 124 ]
+}
+
 # The EID that the card's process said to have put in.
 eid_of() {
 	sed -n 's/.*: EID \([0-9]*\) in .*/\1/p' "$work/card$1" | tail -n 1

@@ -16,10 +16,6 @@ eid_line() {
 	grep -Eq "^$first: EID [0-9]{32} in localhost:$(port_of 0)\$" "$work/card0"
 }
 
-scan() {
-	timeout 5 pcsc_scan -c -n 2>&1 || [ $? -eq 124 ]
-}
-
 both_at_once() {
 	apdu 0 $select_mf $select_isdr $select_mf >"$work/first.out" &
 	apdu 1 $select_isdr $select_mf $select_isdr >"$work/second.out" &&
