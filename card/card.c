@@ -109,12 +109,16 @@ void softeuicc_eid(const struct softeuicc *card, char eid[SOFTEUICC_EID_DIGITS +
 /* Everything volatile as after a reset; the UICC is that of the profile which is enabled now. */
 static void start(struct softeuicc *card)
 {
-	void *ctx = talloc_new(card);
 	struct profile enabled = {0};
 
+	card->pool = talloc_new(card);
 	isdr_reset(card);
+	if (isdr_resume(card) < 0) {
+		card_log(card, "what a reset has interrupted cannot be brought to its end");
+		store_rollback(card->store);
+	}
 	uicc_reset(card);
-	if (profile_store_enabled(card->store, ctx, &enabled) < 0)
+	if (profile_store_enabled(card->store, card->pool, &enabled) < 0)
 		card_log(card, "the enabled profile cannot be read");
 	/* What a proactive command that the reset ends has written is kept before any command
 	 * comes. */
@@ -122,7 +126,8 @@ static void start(struct softeuicc *card)
 		card_log(card, "the file system cannot be read");
 	channels_reset(card);
 	store_rest(card->store);
-	talloc_free(ctx);
+	talloc_free(card->pool);
+	card->pool = NULL;
 }
 
 void softeuicc_power_on(struct softeuicc *card)

@@ -7,7 +7,7 @@
 #include "isdp/metadata.h"
 #include "isdr/es10.h"
 #include "isdr/notifications.h"
-#include "isdr/session.h"
+#include "isdr/profile_switch.h"
 #include "uicc/uicc.h"
 
 /* EnableResult, DisableResult, DeleteResult */
@@ -45,98 +45,11 @@ static bool has_rule(const struct profile *p, enum policy_rule rule)
 	return metadata_parse(p->metadata, &m) < 0 || metadata_has_rule(&m, rule);
 }
 
-/* ---- switching ---- */
-
-static int set_state(struct softeuicc *card, int64_t id, enum profile_state state)
-{
-	return id ? profile_store_set_state(card->store, id, state) : 0;
-}
-
-/* Shows the terminal another UICC. Channels on the ISD-R stay as they are. */
-static int show(struct softeuicc *card, int64_t profile)
-{
-	int r = uicc_show(card, profile);
-
-	if (r == 0)
-		channels_leave_uicc(card);
-	return r;
-}
-
-/* The profile that was enabled before is enabled again, and nobody is told of a switch that was
- * none. */
-static int take_back(struct softeuicc *card, const struct profile_switch *sw)
-{
-	int r = set_state(card, sw->to, PROFILE_DISABLED);
-
-	if (r == 0)
-		r = set_state(card, sw->from, PROFILE_ENABLED);
-	if (r == 0)
-		r = notifications_remove(card, sw->sequence_before, sw->sequence_last);
-	return r;
-}
-
-/* The terminal has answered REFRESH. The switch stands unless it has refused. */
-static void refresh_done(struct softeuicc *card, bool success)
-{
-	struct profile_switch *sw = &card->isdr->pending_switch;
-
-	if (!sw->pending)
-		return;
-	sw->pending = false;
-	if (!success && take_back(card, sw) < 0) {
-		card_log(card, "the former profile state cannot be restored");
-		store_rollback(card->store);
-		success = true;
-	}
-	if (success && show(card, sw->to) < 0)
-		card_log(card, "the enabled profile cannot be shown");
-}
-
-/* Writes the new states and notifications, disabled before enabled. @from, @to: NULL for none. */
-static int switch_states(struct softeuicc *card, const struct profile *from,
-			 const struct profile *to)
-{
-	static const struct slice nobody = {NULL, 0};
-	int r = 0;
-
-	if (from)
-		r = set_state(card, from->id, PROFILE_DISABLED);
-	if (r == 0 && to)
-		r = set_state(card, to->id, PROFILE_ENABLED);
-	if (r == 0 && from)
-		r = notifications_add(card, from, EVENT_DISABLE, nobody);
-	if (r == 0 && to)
-		r = notifications_add(card, to, EVENT_ENABLE, nobody);
-	return r;
-}
-
-static int switch_profile(struct softeuicc *card, const struct profile *from,
-			  const struct profile *to, bool refresh)
-{
-	struct profile_switch sw = {
-		.pending = true,
-		.from = from ? from->id : 0,
-		.to = to ? to->id : 0,
-		.sequence_before = notifications_last(card),
-	};
-	int r = switch_states(card, from, to);
-
-	if (r < 0)
-		return r;
-	if (!refresh || !toolkit_supports_refresh(&card->uicc->toolkit))
-		return show(card, sw.to);
-	sw.sequence_last = notifications_last(card);
-	r = toolkit_refresh(card, REFRESH_UICC_RESET, refresh_done);
-	if (r == 0)
-		card->isdr->pending_switch = sw;
-	return r;
-}
-
 /* While a proactive command is in progress, or a former switch awaits its REFRESH, the terminal
  * cannot be taken to another profile. */
 static bool cat_busy(const struct softeuicc *card)
 {
-	return card->isdr->pending_switch.pending || toolkit_busy(&card->uicc->toolkit);
+	return profile_switch_pending(card) || toolkit_busy(&card->uicc->toolkit);
 }
 
 /* ---- EnableProfile, DisableProfile ---- */
@@ -160,35 +73,34 @@ static int parse_switch(struct slice value, struct switch_request *q)
 	return parse_identifier(t[0].value, &q->identifier);
 }
 
-/* Result code of the conditions of 5.7.16; *@enabled has id 0 where no profile is enabled. */
+/* Result code of the conditions of 5.7.16. */
 static int check_enable(struct softeuicc *card, const struct switch_request *q,
-			struct profile *target, struct profile *enabled)
+			struct profile *target)
 {
+	struct profile enabled = {0};
 	int r = find_profile(card, &q->identifier, target);
 
 	if (r <= 0)
 		return r < 0 ? ES10_UNDEFINED_ERROR : PROFILE_NOT_FOUND;
 	if (target->state != PROFILE_DISABLED)
 		return WRONG_STATE;
-	*enabled = (struct profile){0};
-	if (profile_store_enabled(card->store, card->pool, enabled) < 0)
+	if (profile_store_enabled(card->store, card->pool, &enabled) < 0)
 		return ES10_UNDEFINED_ERROR;
-	if (enabled->id && has_rule(enabled, PPR1))
+	if (enabled.id && has_rule(&enabled, PPR1))
 		return DISALLOWED_BY_POLICY;
 	return cat_busy(card) ? CAT_BUSY : ES10_OK;
 }
 
 uint16_t es10c_enable_profile(struct softeuicc *card, const struct tlv *request, struct buf *out)
 {
-	struct profile target, enabled;
 	struct switch_request q;
+	struct profile target;
 	int code;
 
 	if (parse_switch(request->value, &q) < 0)
 		return SW_WRONG_DATA;
-	code = check_enable(card, &q, &target, &enabled);
-	if (code == ES10_OK &&
-	    switch_profile(card, enabled.id ? &enabled : NULL, &target, q.refresh) < 0)
+	code = check_enable(card, &q, &target);
+	if (code == ES10_OK && profile_switch(card, target.id, q.refresh) < 0)
 		return SW_MEMORY_PROBLEM;
 	return es10_result(out, request->tag, code);
 }
@@ -216,7 +128,7 @@ uint16_t es10c_disable_profile(struct softeuicc *card, const struct tlv *request
 	if (parse_switch(request->value, &q) < 0)
 		return SW_WRONG_DATA;
 	code = check_disable(card, &q, &target);
-	if (code == ES10_OK && switch_profile(card, &target, NULL, q.refresh) < 0)
+	if (code == ES10_OK && profile_switch(card, NO_PROFILE, q.refresh) < 0)
 		return SW_MEMORY_PROBLEM;
 	return es10_result(out, request->tag, code);
 }
@@ -233,7 +145,6 @@ static int delete_profile(struct softeuicc *card, const struct profile *p)
 static int check_delete(struct softeuicc *card, const struct tlv *identifier,
 			struct profile *target)
 {
-	const struct profile_switch *sw = &card->isdr->pending_switch;
 	int r = find_profile(card, identifier, target);
 
 	if (r <= 0)
@@ -242,8 +153,8 @@ static int check_delete(struct softeuicc *card, const struct tlv *identifier,
 		return WRONG_STATE;
 	if (has_rule(target, PPR2))
 		return DISALLOWED_BY_POLICY;
-	/* Until the terminal has confirmed the switch, the former profile may have to come back. */
-	return sw->pending && sw->from == target->id ? ES10_UNDEFINED_ERROR : ES10_OK;
+	/* DeleteResult has no catBusy for a profile that the terminal is about to get. */
+	return profile_switch_target(card) == target->id ? ES10_UNDEFINED_ERROR : ES10_OK;
 }
 
 uint16_t es10c_delete_profile(struct softeuicc *card, const struct tlv *request, struct buf *out)
@@ -322,7 +233,7 @@ static int reset_address(struct softeuicc *card, struct slice options)
 /* The deleted profile is out of sight at once; the terminal is told to start afresh. */
 static int leave_deleted(struct softeuicc *card)
 {
-	int r = show(card, 0);
+	int r = profile_switch_show(card, NO_PROFILE);
 
 	if (r == 0 && toolkit_supports_refresh(&card->uicc->toolkit))
 		r = toolkit_refresh(card, REFRESH_UICC_RESET, NULL);

@@ -9,6 +9,7 @@
 #include "card.h"
 #include "isdr/es10.h"
 #include "isdr/euicc_info.h"
+#include "isdr/profile_switch.h"
 #include "isdr/session.h"
 
 static const uint8_t isdr_aid[] = {0xA0, 0x00, 0x00, 0x05, 0x59, 0x10, 0x10, 0xFF,
@@ -265,6 +266,9 @@ void isdr_reset(struct softeuicc *card)
 {
 	session_end(card);
 	session_forget_key(card);
-	/* The UICC shown from now on is that of the profile which the store has enabled. */
-	card->isdr->pending_switch = (struct profile_switch){0};
+}
+
+int isdr_resume(struct softeuicc *card)
+{
+	return profile_switch_perform(card);
 }

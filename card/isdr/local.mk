@@ -15,6 +15,8 @@ libcard_la_SOURCES += \
 	card/isdr/isdr.h \
 	card/isdr/notifications.c \
 	card/isdr/notifications.h \
+	card/isdr/profile_switch.c \
+	card/isdr/profile_switch.h \
 	card/isdr/rat.c \
 	card/isdr/rat.h \
 	card/isdr/session.c \

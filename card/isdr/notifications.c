@@ -105,22 +105,3 @@ int notifications_add(struct softeuicc *card, const struct profile *p,
 	}
 	return r;
 }
-
-int64_t notifications_last(const struct softeuicc *card)
-{
-	return store_get_number(card->store, "notification_sequence", 0);
-}
-
-int notifications_remove(struct softeuicc *card, int64_t after, int64_t last)
-{
-	struct notification n;
-	int r;
-
-	while ((r = notification_store_next(card->store, after, card->pool, &n)) == 1 &&
-	       n.sequence <= last) {
-		r = notification_store_remove(card->store, n.sequence);
-		if (r < 0)
-			return r;
-	}
-	return r < 0 ? r : 0;
-}

@@ -20,11 +20,6 @@ void notification_put_metadata(struct buf *out, int64_t sequence, enum notificat
 int notifications_add(struct softeuicc *card, const struct profile *p,
 		      enum notification_event event, struct slice but);
 
-/* The last sequence number given. */
-int64_t notifications_last(const struct softeuicc *card);
-/* Removes those with numbers above @after, up to @last: what they tell of was undone. */
-int notifications_remove(struct softeuicc *card, int64_t after, int64_t last);
-
 /* Appends '5F37' with the eUICC's signature over @parts. */
 int euicc_sign(struct softeuicc *card, const struct identity *identity, const struct slice *parts,
 	       size_t n, struct buf *out);

@@ -33,9 +33,9 @@ struct rsp_session {
 	struct certificate *dp_pb;
 	const struct ec_key *one_time_key; /* otSK.EUICC.ECKA, in struct isdr */
 
-	struct bpp *bpp;     /* while a package is being loaded */
-	struct slice dp_oid; /* registeredID of CERT.DPpb */
-	uint8_t loader;      /* the logical channel that the package comes by */
+	struct bpp *bpp;        /* while a package is being loaded */
+	struct slice dp_oid;    /* registeredID of CERT.DPpb */
+	uint8_t loader;         /* the logical channel that the package comes by */
 };
 
 /* The one-time key of the latest PrepareDownload: a later session with the same SM-DP+ may take up
@@ -45,19 +45,9 @@ struct retained_key {
 	struct ec_key *key;
 };
 
-/* A profile switch that the terminal has yet to confirm by its answer to REFRESH. */
-struct profile_switch {
-	bool pending;
-	int64_t from; /* profile enabled before, 0: none */
-	int64_t to;
-	int64_t sequence_before; /* last notification that is older than the switch ... */
-	int64_t sequence_last;   /* ... and the last that tells of it */
-};
-
 struct isdr {
 	struct rsp_session *session; /* NULL: none */
 	struct retained_key retained;
-	struct profile_switch pending_switch;
 };
 
 /* Ends the ongoing session, if any, and begins one with a new challenge. 0 or negative errno. */

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "isdr/profile_switch.h"
+
+#include <errno.h>
+
+#include "card.h"
+#include "isdr/notifications.h"
+#include "uicc/uicc.h"
+
+/* The pending switch is in the image, because a reset performs it, and a terminal may reset the
+ * card by taking its power. */
+static const char pending_key[] = "profile_switch";
+
+enum { NOTHING_PENDING = -1 };
+
+static int64_t pending(const struct softeuicc *card)
+{
+	return store_get_number(card->store, pending_key, NOTHING_PENDING);
+}
+
+static int set_pending(struct softeuicc *card, int64_t to)
+{
+	return store_set_number(card->store, pending_key, to);
+}
+
+bool profile_switch_pending(const struct softeuicc *card)
+{
+	return pending(card) != NOTHING_PENDING;
+}
+
+int64_t profile_switch_target(const struct softeuicc *card)
+{
+	int64_t to = pending(card);
+
+	return to == NOTHING_PENDING ? NO_PROFILE : to;
+}
+
+int profile_switch_show(struct softeuicc *card, int64_t profile)
+{
+	int r = uicc_show(card, profile);
+
+	if (r == 0)
+		channels_leave_uicc(card);
+	return r;
+}
+
+static int set_state(struct softeuicc *card, const struct profile *p, enum profile_state state)
+{
+	static const enum notification_event events[] = {
+		[PROFILE_DISABLED] = EVENT_DISABLE,
+		[PROFILE_ENABLED] = EVENT_ENABLE,
+	};
+	int r = profile_store_set_state(card->store, p->id, state);
+
+	return r < 0 ? r : notifications_add(card, p, events[state], slice_of(NULL, 0));
+}
+
+/* The new states with their notifications, disabled before enabled. */
+static int set_states(struct softeuicc *card, int64_t to)
+{
+	struct profile from, target;
+	int r = profile_store_enabled(card->store, card->pool, &from);
+
+	if (r == 1)
+		r = set_state(card, &from, PROFILE_DISABLED);
+	if (r < 0 || to == NO_PROFILE)
+		return r;
+	r = profile_store_next(card->store, to - 1, card->pool, &target);
+	if (r < 0)
+		return r;
+	return r == 1 && target.id == to ? set_state(card, &target, PROFILE_ENABLED) : -ENOENT;
+}
+
+int profile_switch_perform(struct softeuicc *card)
+{
+	int64_t to = pending(card);
+	int r;
+
+	if (to == NOTHING_PENDING)
+		return 0;
+	r = set_pending(card, NOTHING_PENDING);
+	return r < 0 ? r : set_states(card, to);
+}
+
+/* The terminal has answered REFRESH. What cannot be written now is left for the reset. */
+static void refresh_done(struct softeuicc *card, bool success)
+{
+	int64_t to = pending(card);
+	int r;
+
+	if (to == NOTHING_PENDING)
+		return;
+	r = success ? profile_switch_perform(card) : set_pending(card, NOTHING_PENDING);
+	if (r < 0) {
+		card_log(card, "the profiles' states cannot be written");
+		store_rollback(card->store);
+	} else if (success && profile_switch_show(card, to) < 0) {
+		card_log(card, "the enabled profile cannot be shown");
+	}
+}
+
+int profile_switch(struct softeuicc *card, int64_t to, bool refresh)
+{
+	int r;
+
+	if (refresh && toolkit_supports_refresh(&card->uicc->toolkit)) {
+		r = set_pending(card, to);
+		return r < 0 ? r : toolkit_refresh(card, REFRESH_UICC_RESET, refresh_done);
+	}
+	r = set_states(card, to);
+	return r < 0 ? r : profile_switch_show(card, to);
+}
