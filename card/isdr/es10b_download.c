@@ -5,6 +5,7 @@
 
 #include "card.h"
 #include "isdr/es10.h"
+#include "isdr/installation.h"
 #include "isdr/notifications.h"
 #include "isdr/session.h"
 
@@ -267,6 +268,9 @@ uint16_t es10b_cancel_session(struct softeuicc *card, const struct tlv *request,
 		return cancel_error(out, request->tag, ES10_UNDEFINED_ERROR);
 	if (put_cancelled(card, request->tag, reason, out) < 0)
 		return SW_TECHNICAL_PROBLEM;
+	/* The server learns of a package's end by this answer. */
+	if (installation_forget(card) < 0)
+		return SW_MEMORY_PROBLEM;
 	session_end(card);
 	return SW_OK;
 }

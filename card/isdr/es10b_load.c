@@ -6,7 +6,7 @@
 
 #include "card.h"
 #include "isdr/es10.h"
-#include "isdr/euicc_info.h"
+#include "isdr/installation.h"
 #include "isdr/notifications.h"
 #include "isdr/rat.h"
 #include "isdr/session.h"
@@ -58,93 +58,6 @@ static enum bpp_reason admit(void *arg, const struct metadata *m)
 	return BPP_OK;
 }
 
-/* ---- ProfileInstallationResult, SGP.22 2.5.6 ---- */
-
-static void put_success(const struct bpp *b, struct slice aid, struct buf *out)
-{
-	size_t choice = tlv_open(out, 0xA0), response;
-
-	tlv_put(out, 0x4F, aid);
-	response = tlv_open(out, 0x04);
-	installer_response(bpp_installer(b), out);
-	tlv_close(out, response);
-	tlv_close(out, choice);
-}
-
-static void put_failure(const struct bpp *b, enum bpp_reason reason, struct buf *out)
-{
-	size_t choice = tlv_open(out, 0xA1), response;
-
-	tlv_put_integer(out, 0x80, bpp_command(b));
-	tlv_put_integer(out, 0x81, reason);
-	if (bpp_installer(b)) {
-		response = tlv_open(out, 0x82);
-		installer_response(bpp_installer(b), out);
-		tlv_close(out, response);
-	}
-	tlv_close(out, choice);
-}
-
-/* What came of the package: the new profile, or NULL and the reason. */
-struct outcome {
-	const struct profile *profile;
-	enum bpp_reason reason;
-};
-
-static struct slice known_iccid(const struct bpp *b)
-{
-	const struct metadata *m = bpp_metadata(b);
-
-	return m ? m->field[METADATA_ICCID].value : slice_of(NULL, 0);
-}
-
-static void put_result_data(const struct rsp_session *s, const struct outcome *o, int64_t sequence,
-			    struct buf *out)
-{
-	size_t data = tlv_open(out, 0xBF27), final;
-
-	tlv_put(out, 0x80, s->transaction_id);
-	notification_put_metadata(out, sequence, EVENT_INSTALL, s->server_address,
-				  known_iccid(s->bpp));
-	tlv_put(out, 0x06, s->dp_oid);
-	final = tlv_open(out, 0xA2);
-	if (o->profile)
-		put_success(s->bpp, o->profile->isdp_aid, out);
-	else
-		put_failure(s->bpp, o->reason, out);
-	tlv_close(out, final);
-	tlv_close(out, data);
-}
-
-/* Signs the result, keeps it as a notification to the SM-DP+, and appends it to @out. */
-static int add_result(struct softeuicc *card, const struct outcome *o, struct buf *out)
-{
-	const struct rsp_session *s = card->isdr->session;
-	struct buf data = buf_new(card->pool), content = buf_new(card->pool);
-	struct notification n = {.event = EVENT_INSTALL, .address = s->server_address};
-	struct slice part;
-	size_t mark;
-	int r;
-
-	r = notification_store_next_sequence(card->store, &n.sequence);
-	if (r < 0)
-		return r;
-	put_result_data(s, o, n.sequence, &data);
-	if (!buf_ok(&data))
-		return -ENOMEM;
-	part = buf_slice(&data);
-	mark = tlv_open(&content, 0xBF37);
-	buf_put_slice(&content, part);
-	r = euicc_sign(card, s->identity, &part, 1, &content);
-	tlv_close(&content, mark);
-	if (r < 0 || !buf_ok(&content))
-		return r < 0 ? r : -ENOMEM;
-	n.iccid = known_iccid(s->bpp);
-	n.content = buf_slice(&content);
-	buf_put_slice(out, n.content);
-	return notification_store_add(card->store, &n);
-}
-
 /* ---- saving ---- */
 
 /* The lowest free ISD-P AID. Returns 0, -ENOSPC, or another negative errno. */
@@ -171,14 +84,15 @@ static int save(struct softeuicc *card, struct profile *p, struct buf *out)
 {
 	const struct rsp_session *s = card->isdr->session;
 	struct installer *in = bpp_installer(s->bpp);
-	struct outcome o = {.profile = p};
+	struct installation i = installation_of(s);
 	int r;
 
+	i.aid = p->isdp_aid;
 	r = profile_store_add(card->store, p);
 	if (r == 0)
 		r = installer_save(in, card->store, p->id);
 	if (r == 0)
-		r = add_result(card, &o, out);
+		r = installation_result(card, &i, out);
 	if (r == 0)
 		r = notifications_add(card, p, EVENT_INSTALL, s->server_address);
 	return r;
@@ -206,9 +120,10 @@ static int install(struct softeuicc *card, struct buf *out)
 
 static uint16_t fail(struct softeuicc *card, enum bpp_reason reason, struct buf *out)
 {
-	struct outcome o = {.reason = reason};
+	struct installation i = installation_of(card->isdr->session);
 
-	return add_result(card, &o, out) < 0 ? SW_MEMORY_PROBLEM : SW_OK;
+	i.reason = reason;
+	return installation_result(card, &i, out) < 0 ? SW_MEMORY_PROBLEM : SW_OK;
 }
 
 static uint16_t complete(struct softeuicc *card, struct buf *out)
@@ -241,9 +156,26 @@ static int begin(struct softeuicc *card, struct channel *ch)
 	};
 
 	session_abandon_load(card);
+	s->noted = BPP_INITIALISE_SECURE_CHANNEL;
 	s->bpp = bpp_new(s, card->crypto, &terms);
 	s->loader = ch->number;
 	return s->bpp ? 0 : -ENOMEM;
+}
+
+/* From the secure channel on, every package comes to a result, also one that a loss of power ends:
+ * how far it has come is kept in the image. */
+static uint16_t note_progress(struct softeuicc *card)
+{
+	struct rsp_session *s = card->isdr->session;
+	struct installation i;
+
+	if (bpp_command(s->bpp) == s->noted)
+		return SW_OK;
+	i = installation_of(s);
+	if (installation_note(card, &i) < 0)
+		return SW_MEMORY_PROBLEM;
+	s->noted = i.command;
+	return SW_OK;
 }
 
 uint16_t es10b_load_bound_profile_package(struct softeuicc *card, struct channel *ch, bool begins,
@@ -259,7 +191,7 @@ uint16_t es10b_load_bound_profile_package(struct softeuicc *card, struct channel
 		return SW_TECHNICAL_PROBLEM;
 	progress = bpp_push(s->bpp, bytes);
 	if (progress == BPP_MORE)
-		return SW_OK;
+		return note_progress(card);
 	if (progress == BPP_COMPLETE)
 		sw = complete(card, out);
 	else

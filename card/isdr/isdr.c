@@ -9,6 +9,7 @@
 #include "card.h"
 #include "isdr/es10.h"
 #include "isdr/euicc_info.h"
+#include "isdr/installation.h"
 #include "isdr/profile_switch.h"
 #include "isdr/session.h"
 
@@ -270,5 +271,7 @@ void isdr_reset(struct softeuicc *card)
 
 int isdr_resume(struct softeuicc *card)
 {
-	return profile_switch_perform(card);
+	int r = installation_interrupted(card);
+
+	return r < 0 ? r : profile_switch_perform(card);
 }

@@ -11,6 +11,8 @@ libcard_la_SOURCES += \
 	card/isdr/es10c_state.c \
 	card/isdr/euicc_info.c \
 	card/isdr/euicc_info.h \
+	card/isdr/installation.c \
+	card/isdr/installation.h \
 	card/isdr/isdr.c \
 	card/isdr/isdr.h \
 	card/isdr/notifications.c \

@@ -5,11 +5,15 @@
 #include <talloc.h>
 
 #include "card.h"
+#include "isdr/installation.h"
 
 int session_begin(struct softeuicc *card)
 {
 	struct rsp_session *s;
+	int r = installation_interrupted(card);
 
+	if (r < 0)
+		return r;
 	session_end(card);
 	s = talloc_zero(card->isdr, struct rsp_session);
 	if (!s)

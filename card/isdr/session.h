@@ -36,6 +36,7 @@ struct rsp_session {
 	struct bpp *bpp;        /* while a package is being loaded */
 	struct slice dp_oid;    /* registeredID of CERT.DPpb */
 	uint8_t loader;         /* the logical channel that the package comes by */
+	enum bpp_command noted; /* how far the image knows the package to have come */
 };
 
 /* The one-time key of the latest PrepareDownload: a later session with the same SM-DP+ may take up
@@ -50,7 +51,8 @@ struct isdr {
 	struct retained_key retained;
 };
 
-/* Ends the ongoing session, if any, and begins one with a new challenge. 0 or negative errno. */
+/* Ends the ongoing session, if any, and begins one with a new challenge. A package that was being
+ * loaded has been interrupted. 0 or negative errno. */
 int session_begin(struct softeuicc *card);
 void session_end(struct softeuicc *card);
 

@@ -99,6 +99,16 @@ static void enable(void)
 	ck_assert_int_eq(es10_code(f, "BF3111 A00C5A0A" DISABLED "810100"), 0);
 }
 
+/* With REFRESH, which a reset performs. */
+static void enable_with_refresh(void)
+{
+	uint16_t sw;
+
+	fixture_hex(f, "8110000003000080", &sw);
+	cut.armed = true;
+	ck_assert_int_eq(es10_code(f, "BF3111 A00C5A0A" DISABLED "8101FF"), 0);
+}
+
 static void disable(void)
 {
 	cut.armed = true;
@@ -128,7 +138,7 @@ struct package {
 	struct slice result;
 };
 
-/* The last segment alone is watched: the others write nothing. */
+/* The last segment alone is watched. The others write how far the package has come. */
 static bool send_segment(void *arg, struct slice segment)
 {
 	struct package *p = arg;
@@ -199,10 +209,13 @@ static void close_card(void)
 static const struct scenario {
 	void (*run)(void);
 	bool settled; /* before the writes that are watched */
+	bool owing;   /* what came before them makes the card tell of an interruption */
 } scenarios[] = {
-	{enable, false},       {disable, false},      {delete, false},
-	{memory_reset, false}, {install, false},      {remove_notification, false},
-	{verify_pin, false},   {authenticate, false}, {close_card, true},
+	{.run = enable},       {.run = enable_with_refresh},
+	{.run = disable},      {.run = delete},
+	{.run = memory_reset}, {.run = install, .owing = true},
+	{.run = verify_pin},   {.run = remove_notification},
+	{.run = authenticate}, {.run = close_card, .settled = true},
 };
 
 /* ---- the state ---- */
@@ -318,6 +331,14 @@ START_TEST(before_or_after)
 	int write = 0;
 	bool came;
 
+	if (s->owing) {
+		char *settled = before;
+
+		ck_assert(!answered(s, 1, false));
+		before = observe();
+		ck_assert_str_ne(before, settled);
+		restore(image);
+	}
 	ck_assert(answered(s, 0, false));
 	after = observe();
 	ck_assert_str_ne(before, after);
