@@ -96,6 +96,7 @@ int installation_result(struct softeuicc *card, const struct installation *i, st
 		.event = EVENT_INSTALL,
 		.address = i->server_address,
 		.iccid = i->iccid,
+		.expendable = i->aid.n == 0,
 	};
 	struct buf content = buf_new(card->pool);
 	int r = notification_store_next_sequence(card->store, &n.sequence);
@@ -106,7 +107,7 @@ int installation_result(struct softeuicc *card, const struct installation *i, st
 		return r;
 	n.content = buf_slice(&content);
 	buf_put_slice(out, n.content);
-	r = notification_store_add(card->store, &n);
+	r = notifications_keep(card, &n);
 	return r < 0 ? r : installation_forget(card);
 }
 

@@ -6,7 +6,10 @@
 #include "card.h"
 #include "isdp/metadata.h"
 
-enum { EVENT_BITS = 4 };
+enum {
+	EVENT_BITS = 4,
+	PENDING_MAX = 128, /* about 200 KiB with their certificates */
+};
 
 int euicc_sign(struct softeuicc *card, const struct identity *identity, const struct slice *parts,
 	       size_t n, struct buf *out)
@@ -65,6 +68,13 @@ static int put_signed(struct softeuicc *card, const struct identity *identity,
 	return r;
 }
 
+int notifications_keep(struct softeuicc *card, const struct notification *n)
+{
+	int r = notification_store_add(card->store, n);
+
+	return r < 0 ? r : notification_store_limit(card->store, PENDING_MAX);
+}
+
 static int add_one(struct softeuicc *card, const struct profile *p, enum notification_event event,
 		   struct slice address)
 {
@@ -83,21 +93,35 @@ static int add_one(struct softeuicc *card, const struct profile *p, enum notific
 	if (!buf_ok(&content))
 		return -ENOMEM;
 	n.content = buf_slice(&content);
-	return notification_store_add(card->store, &n);
+	return notifications_keep(card, &n);
+}
+
+/* True where an entry before @end has the same event for the same address: who is named twice is
+ * told once. */
+static bool told_already(struct slice entries, const uint8_t *end, enum notification_event event,
+			 struct slice address)
+{
+	struct slice events, other;
+
+	while (entries.p < end && metadata_next_notification(&entries, &events, &other) == 1)
+		if (entries.p < end && tlv_bit(events, event) && slice_eq(other, address))
+			return true;
+	return false;
 }
 
 int notifications_add(struct softeuicc *card, const struct profile *p,
 		      enum notification_event event, struct slice but)
 {
-	struct slice rest, events, address;
+	struct slice entries, rest, events, address;
 	struct metadata m;
 	int r;
 
 	if (metadata_parse(p->metadata, &m) < 0)
 		return -EBADMSG;
-	rest = m.field[METADATA_NOTIFICATIONS].value;
+	entries = rest = m.field[METADATA_NOTIFICATIONS].value;
 	while ((r = metadata_next_notification(&rest, &events, &address)) == 1) {
-		if (!tlv_bit(events, event) || (but.n && slice_eq(address, but)))
+		if (!tlv_bit(events, event) || (but.n && slice_eq(address, but)) ||
+		    told_already(entries, rest.p, event, address))
 			continue;
 		r = add_one(card, p, event, address);
 		if (r < 0)

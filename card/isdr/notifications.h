@@ -20,6 +20,10 @@ void notification_put_metadata(struct buf *out, int64_t sequence, enum notificat
 int notifications_add(struct softeuicc *card, const struct profile *p,
 		      enum notification_event event, struct slice but);
 
+/* Keeps @n. Where too many are pending already, the oldest is given up: first of those that tell of
+ * an installation which failed (the LPA has had that result as an answer), then of all. */
+int notifications_keep(struct softeuicc *card, const struct notification *n);
+
 /* Appends '5F37' with the eUICC's signature over @parts. */
 int euicc_sign(struct softeuicc *card, const struct identity *identity, const struct slice *parts,
 	       size_t n, struct buf *out);

@@ -5,7 +5,7 @@
 
 #include "codec/buf.h"
 
-#define COLUMNS "sequence, event, address, iccid, content"
+#define COLUMNS "sequence, event, address, iccid, content, expendable"
 
 int notification_store_next_sequence(struct store *s, int64_t *out)
 {
@@ -17,9 +17,19 @@ int notification_store_next_sequence(struct store *s, int64_t *out)
 
 int notification_store_add(struct store *s, const struct notification *n)
 {
-	return store_write(s, NULL, "INSERT INTO notification(" COLUMNS ") VALUES(?, ?, ?, ?, ?)",
-			   "iibbb", n->sequence, (int64_t)n->event, n->address, n->iccid,
-			   n->content);
+	return store_write(s, NULL,
+			   "INSERT INTO notification(" COLUMNS ") VALUES(?, ?, ?, ?, ?, ?)",
+			   "iibbbi", n->sequence, (int64_t)n->event, n->address, n->iccid,
+			   n->content, (int64_t)n->expendable);
+}
+
+int notification_store_limit(struct store *s, int64_t count)
+{
+	return store_write(s, NULL,
+			   "DELETE FROM notification WHERE sequence IN ("
+			   "SELECT sequence FROM notification ORDER BY expendable, sequence DESC "
+			   "LIMIT -1 OFFSET ?)",
+			   "i", count);
 }
 
 static int read_one(struct store *s, sqlite3_stmt *q, void *ctx, struct notification *out)
@@ -34,6 +44,7 @@ static int read_one(struct store *s, sqlite3_stmt *q, void *ctx, struct notifica
 		.address = slice_dup(ctx, store_blob(q, 2)),
 		.iccid = slice_dup(ctx, store_blob(q, 3)),
 		.content = slice_dup(ctx, store_blob(q, 4)),
+		.expendable = sqlite3_column_int(q, 5) != 0,
 	};
 	store_done(q);
 	return out->address.p && out->iccid.p && out->content.p ? 1 : -ENOMEM;

@@ -19,11 +19,14 @@ struct notification {
 	struct slice address; /* UTF-8 */
 	struct slice iccid;   /* may be empty */
 	struct slice content; /* DER of PendingNotification, whole */
+	bool expendable;      /* goes first where there is no room */
 };
 
 /* The next sequence number: never given twice, whatever happens later (SGP.22 3.5). */
 int notification_store_next_sequence(struct store *s, int64_t *out);
 int notification_store_add(struct store *s, const struct notification *n);
+/* Leaves at most @count: the expendable go first, and the oldest of them. */
+int notification_store_limit(struct store *s, int64_t count);
 /* In order of sequence number, those after @after. 1, 0, negative errno. */
 int notification_store_next(struct store *s, int64_t after, void *ctx, struct notification *out);
 int notification_store_get(struct store *s, int64_t sequence, void *ctx, struct notification *out);

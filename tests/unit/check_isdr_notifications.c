@@ -76,6 +76,98 @@ START_TEST(notifications_found_and_removed)
 }
 END_TEST
 
+/* Enable and disable to a.b and to a.b again: who is named twice is told once. */
+START_TEST(one_for_each_event_and_address)
+{
+	fixture_install(f, FIRST,
+			"B61C 3008 80020560 8102612E 3008 80020540 8102612E 3006 80020540 8100");
+	es10_forget_notifications(f);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	ck_assert_str_eq(es10_notifications(f), "2:40:a. 3:40: ");
+	ck_assert_int_eq(es10_disable(f, FIRST), 0);
+	ck_assert_str_eq(es10_notifications(f), "2:40:a. 3:40: 4:20:a. ");
+}
+END_TEST
+
+enum { PENDING_MAX = 128 };
+
+/* Sequence numbers of those pending. */
+static size_t numbers(int64_t *out)
+{
+	struct tlv whole, list, metadata, number;
+	size_t n = 0;
+
+	ck_assert_int_eq(tlv_only(es10_hex(f, "BF2800"), 0xBF28, &whole), 0);
+	ck_assert_int_eq(tlv_only(whole.value, 0xA0, &list), 0);
+	while (tlv_next(&list.value, &metadata) == 1) {
+		ck_assert_uint_lt(n, PENDING_MAX);
+		ck_assert_int_eq(tlv_find(metadata.value, 0x80, &number), 1);
+		ck_assert_int_eq(tlv_integer(number.value, &out[n++]), 0);
+	}
+	return n;
+}
+
+static void fail_to_install(void)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct bpp_wish w;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	w.operation = 2;
+	ck_assert(!load_as(f, s, &w).success);
+}
+
+/* Failed installations go first, the oldest of them; then whatever is oldest. */
+START_TEST(pending_notifications_are_bounded)
+{
+	int64_t n[PENDING_MAX];
+
+	fixture_install(f, FIRST, NOTIFICATIONS); /* 1, 2 */
+	fail_to_install();                        /* 3 */
+	fail_to_install();                        /* 4 */
+	/* 124 more, four by four: there is room for no other. */
+	for (int i = 0; i < 31; i++) {
+		ck_assert_int_eq(es10_enable(f, FIRST), 0);
+		ck_assert_int_eq(es10_disable(f, FIRST), 0);
+	}
+	ck_assert_uint_eq(numbers(n), PENDING_MAX);
+	ck_assert_int_eq(n[0], 1);
+	ck_assert_int_eq(n[2], 3);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0); /* 129, 130 in place of 3, 4 */
+	ck_assert_uint_eq(numbers(n), PENDING_MAX);
+	ck_assert_int_eq(n[1], 2);
+	ck_assert_int_eq(n[2], 5);
+	fail_to_install(); /* 131: nothing is less worth */
+	ck_assert_uint_eq(numbers(n), PENDING_MAX);
+	ck_assert_int_eq(n[0], 1);
+	ck_assert_int_eq(n[PENDING_MAX - 1], 130);
+	ck_assert_int_eq(es10_disable(f, FIRST), 0); /* 132, 133 in place of 1, 2 */
+	ck_assert_uint_eq(numbers(n), PENDING_MAX);
+	ck_assert_int_eq(n[0], 5);
+	ck_assert_int_eq(n[PENDING_MAX - 1], 133);
+	/* All of them come whole. */
+	fixture_reopen(f);
+	ck_assert_uint_gt(es10_hex(f, "BF2B00").n, PENDING_MAX * 1000);
+}
+END_TEST
+
+/* Whatever ends the profile or the power, the numbers go on and what is pending stays. */
+START_TEST(numbers_survive)
+{
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	ck_assert_int_eq(es10_delete(f, FIRST), 0);
+	fixture_reopen(f);
+	ck_assert_str_eq(es10_notifications(f), "1:80:smdpp.example.com 2:80:a.b 3:10:a.b ");
+	es10_forget_notifications(f);
+	fixture_reopen(f);
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	ck_assert_int_eq(es10_code(f, "BF3404 82020780"), 0);
+	fixture_reopen(f);
+	ck_assert_str_eq(es10_notifications(f), "4:80:smdpp.example.com 5:80:a.b 6:10:a.b ");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("isdr_notifications");
@@ -86,6 +178,9 @@ int main(void)
 	tcase_add_test(tc, notifications_in_order);
 	tcase_add_test(tc, notifications_are_signed);
 	tcase_add_test(tc, notifications_found_and_removed);
+	tcase_add_test(tc, one_for_each_event_and_address);
+	tcase_add_test(tc, pending_notifications_are_bounded);
+	tcase_add_test(tc, numbers_survive);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -153,6 +153,7 @@ static const char *const later_columns[] = {
 	"ALTER TABLE aka DROP COLUMN ks_rand",
 	"ALTER TABLE aka DROP COLUMN naf_order",
 	"ALTER TABLE gp_application DROP COLUMN load_block",
+	"ALTER TABLE notification DROP COLUMN expendable",
 };
 
 /* An image as the first version left it. */
