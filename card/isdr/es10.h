@@ -27,6 +27,8 @@ es10_handler es10b_cancel_session;
 es10_handler es10b_list_notification;
 es10_handler es10b_retrieve_notifications_list;
 es10_handler es10b_notification_sent;
+es10_handler es10b_load_crl;
+es10_handler lpae_activation;
 /* ES10c */
 es10_handler es10c_get_profiles_info;
 es10_handler es10c_set_nickname;

@@ -42,11 +42,13 @@ static const struct es10_function {
 	{0xBF32, "ES10c.DisableProfile", es10c_disable_profile},
 	{0xBF33, "ES10c.DeleteProfile", es10c_delete_profile},
 	{0xBF34, "ES10c.eUICCMemoryReset", es10c_euicc_memory_reset},
+	{0xBF35, "ES10b.LoadCRL", es10b_load_crl},
 	{0xBF38, "ES10b.AuthenticateServer", es10b_authenticate_server},
 	{0xBF3C, "ES10a.GetEuiccConfiguredAddresses", es10a_get_euicc_configured_addresses},
 	{0xBF3E, "ES10c.GetEID", es10c_get_eid},
 	{0xBF3F, "ES10a.SetDefaultDpAddress", es10a_set_default_dp_address},
 	{0xBF41, "ES10b.CancelSession", es10b_cancel_session},
+	{0xBF42, "LpaeActivation", lpae_activation},
 	{0xBF43, "ES10b.GetRAT", es10b_get_rat},
 };
 

@@ -7,6 +7,7 @@ libcard_la_SOURCES += \
 	card/isdr/es10b_info.c \
 	card/isdr/es10b_load.c \
 	card/isdr/es10b_notifications.c \
+	card/isdr/es10b_unsupported.c \
 	card/isdr/es10c_profiles.c \
 	card/isdr/es10c_state.c \
 	card/isdr/euicc_info.c \

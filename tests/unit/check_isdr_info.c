@@ -68,7 +68,6 @@ static const struct {
 	const char *apdu;
 	uint16_t sw;
 } refused[] = {
-	{"80E2910003BF3500", 0x6A88},       /* LoadCRL: crlSupport is not announced */
 	{"80E2910003BF7F00", 0x6A88},       /* no such function */
 	{"80E29100025A00", 0x6A88},         /* nor one with a short tag */
 	{"80E2910002BF2E", 0x6A80},         /* no length */
@@ -99,6 +98,14 @@ START_TEST(malformed_requests)
 	ck_assert_uint_eq(status(refused[_i].apdu), refused[_i].sw);
 	/* The card works afterwards. */
 	ck_assert_uint_eq(status("80E2910003BF2000"), 0x9000);
+}
+END_TEST
+
+/* Neither crlSupport nor lpaeSupport is announced. */
+START_TEST(functions_of_what_is_not_announced)
+{
+	assert_hex(es10_hex(f, "BF3502A000"), "BF350381017F");
+	assert_hex(es10_hex(f, "BF420480020780"), "BF4203800101");
 }
 END_TEST
 
@@ -259,6 +266,7 @@ int main(void)
 	tcase_add_test(tc, ecasd_tells_the_eid);
 	tcase_add_test(tc, eid_by_es10);
 	tcase_add_loop_test(tc, malformed_requests, 0, COUNT(refused));
+	tcase_add_test(tc, functions_of_what_is_not_announced);
 	tcase_add_test(tc, request_in_blocks_of_any_size);
 	tcase_add_test(tc, block_numbers_must_follow);
 	tcase_add_test(tc, block_numbers_wrap);
