@@ -5,6 +5,7 @@ softeuicc_SOURCES = \
 	cli/cmd_card.c \
 	cli/cmd_init.c \
 	cli/cmd_profile.c \
+	cli/cmd_replay.c \
 	cli/cmd_show.c \
 	cli/file.c \
 	cli/file.h \
@@ -20,7 +21,7 @@ softeuicc_SOURCES = \
 	cli/subcommands.c \
 	cli/subcommands.h
 softeuicc_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-softeuicc_LDADD = libbridge.la libprofile.la libcard.la $(JANSSON_LIBS)
+softeuicc_LDADD = libbridge.la libreplay.la libprofile.la libcard.la $(JANSSON_LIBS)
 
 if SERVERS
 softeuicc_SOURCES += \

@@ -7,6 +7,7 @@ _softeuicc_options()
 	case "$1" in
 	init) echo '--eid --pki --memory --force --help' ;;
 	card) echo '--reader --trace --gsmtap --durability --help' ;;
+	replay) echo '--reader --image --card --update --junit --help' ;;
 	show) echo '--files --all --json --help' ;;
 	profile) echo '--help' ;;
 	'profile build') echo '--output --force --help' ;;
@@ -37,7 +38,7 @@ _softeuicc_value()
 {
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-	--trace | --output | -o | --profile | --icon | --store)
+	--trace | --output | -o | --profile | --icon | --store | --image | --junit)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
@@ -46,7 +47,7 @@ _softeuicc_value()
 	--notify)
 		mapfile -t COMPREPLY < <(compgen -W 'install enable disable delete none' -- "$2") ;;
 	--eid | --memory | --address | --matching-id | --confirmation-code | --service-provider | \
-		--profile-name) COMPREPLY=() ;;
+		--profile-name | --card) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
 }
@@ -57,7 +58,7 @@ _softeuicc()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card show profile smdpp --help --version' -- "$word")
+			'init card show profile replay smdpp --help --version' -- "$word")
 		return
 	fi
 	_softeuicc_value "${COMP_WORDS[COMP_CWORD - 1]}" "$word" && return

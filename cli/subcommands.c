@@ -7,6 +7,7 @@ const struct subcommand subcommands[] = {
 	{"card", "put cards into reader slots", cmd_card},
 	{"init", "make a card image", cmd_init},
 	{"profile", "build, show, compare and check profile packages", cmd_profile},
+	{"replay", "do to a card what traces say, and compare", cmd_replay},
 	{"show", "print what is on a card image", cmd_show},
 #ifdef WITH_SERVERS
 	{"smdpp", "run an SM-DP+ and place download orders", cmd_smdpp},

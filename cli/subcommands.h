@@ -13,6 +13,7 @@ int cmd_init(int argc, char **argv);
 int cmd_card(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_profile(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
 int cmd_smdpp(int argc, char **argv);
 
 #endif

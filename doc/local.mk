@@ -4,6 +4,7 @@ dist_man_MANS += \
 	doc/man/softeuicc-card.1 \
 	doc/man/softeuicc-init.1 \
 	doc/man/softeuicc-profile.1 \
+	doc/man/softeuicc-replay.1 \
 	doc/man/softeuicc-show.1 \
 	doc/man/softeuicc.1
 if SERVERS

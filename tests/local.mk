@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/check_profile_lint \
 	tests/unit/check_profile_show \
 	tests/unit/check_refresh \
+	tests/unit/check_replay \
 	tests/unit/check_scp03t \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
@@ -98,6 +99,8 @@ tests_unit_check_profile_build_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_diff_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_lint_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_show_LDADD = libprofile.la tests/unit/libunit.la
+
+tests_unit_check_replay_LDADD = libreplay.la tests/unit/libunit.la
 
 tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
@@ -194,7 +197,7 @@ bench: all $(BENCHMARKS)
 		$(top_srcdir)/tests/bench/run
 
 # The program as its users call it.
-CLI_TESTS = tests/cli/card.sh tests/cli/image.sh tests/cli/profile.sh
+CLI_TESTS = tests/cli/card.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
 CLI_TESTS += tests/cli/smdpp.sh
 endif

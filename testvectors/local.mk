@@ -64,3 +64,7 @@ CLEANFILES += $(PROFILE_PACKAGES)
 
 testvectors/profiles/%.der: testvectors/profiles/%.json softeuicc$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./softeuicc profile build --force -o $@ $<
+
+# The conformance suite: GROUP/NAME.trace, and what its traces include.
+TRACES = testvectors/traces/setup/operational.trace
+EXTRA_DIST += $(TRACES)

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PC/SC readers, where the build had no libpcsclite. */
+#include <errno.h>
+#include <talloc.h>
+
+#include "replay/transport.h"
+
+int transport_reader(const char *name, void *ctx, struct transport **out, char **error)
+{
+	*out = NULL;
+	*error = talloc_asprintf(ctx, "%s: built without PC/SC (libpcsclite)", name);
+	return -ENOTSUP;
+}
