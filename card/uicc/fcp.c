@@ -22,7 +22,9 @@ enum {
 /* Within A5. */
 enum {
 	TAG_UICC_CHARACTERISTICS = 0x80,
+	TAG_FILE_DETAILS = 0x84,
 	TAG_MAXIMUM_SIZE = 0x86,
+	TAG_SUPPORTED_COMMANDS = 0x87,
 	TAG_SPECIAL_FILE_INFORMATION = 0xC0,
 	USABLE_WHEN_DEACTIVATED = 0x40,
 };
@@ -33,6 +35,8 @@ enum {
 	FID_CURRENT_ADF = 0x7FFF, /* what an ADF is called, 8.4.1 */
 	/* 11.1.1.4.6.1: clock stop allowed, no preferred level; supply classes A, B and C. */
 	UICC_CHARACTERISTICS = 0x71,
+	TERMINAL_CAPABILITY = 0x01, /* the one command that '87' tells of */
+	DER_CODING = 0x01,          /* '84': lengths are coded as DER has them */
 };
 
 /* File descriptor byte without the shareable bit, 11.1.1.4.3. */
@@ -75,26 +79,38 @@ static void put_size(struct buf *out, uint32_t tag, uint32_t size, size_t min)
 	tlv_put(out, tag, slice_of(v + skip, sizeof(v) - skip));
 }
 
-/* Mandatory for directories, where the profile may have left it out, and the UICC characteristics
- * are mandatory in the MF's. The maximum size of a BER-TLV structured EF is what RESIZE FILE has
- * made of it. */
-static void put_proprietary(struct buf *out, const struct file *f)
+static void put_unless_there(struct buf *out, struct slice in, uint32_t tag, uint8_t value)
 {
+	struct tlv t;
+
+	if (tlv_find(in, tag, &t) != 1)
+		tlv_put_u8(out, tag, value);
+}
+
+/* What the profile says of the file, and what it may have left out: the UICC characteristics of a
+ * directory, the commands that the MF tells of, and how a BER-TLV
+ * structured EF is coded. The maximum size of one is what RESIZE FILE has made of it. */
+static void put_proprietary(struct buf *out, const struct file *f, const struct file *target)
+{
+	bool objects = target->kind == FILE_BER_TLV;
 	struct slice in = f->proprietary;
-	bool df = file_is_df(f);
 	size_t mark;
 	struct tlv t;
 
-	if (!df && !f->proprietary.n)
+	if (!file_is_df(f) && !objects && !f->proprietary.n)
 		return;
 	mark = tlv_open(out, TAG_PROPRIETARY);
-	if (df && tlv_find(f->proprietary, TAG_UICC_CHARACTERISTICS, &t) != 1)
-		tlv_put_u8(out, TAG_UICC_CHARACTERISTICS, UICC_CHARACTERISTICS);
-	while (tlv_next(&in, &t) == 1) {
-		if (t.tag == TAG_MAXIMUM_SIZE && f->kind == FILE_BER_TLV)
-			put_size(out, t.tag, f->size, 1);
-		else
+	if (file_is_df(f))
+		put_unless_there(out, f->proprietary, TAG_UICC_CHARACTERISTICS,
+				 UICC_CHARACTERISTICS);
+	while (tlv_next(&in, &t) == 1)
+		if (t.tag != TAG_MAXIMUM_SIZE || !objects)
 			buf_put_slice(out, t.whole);
+	if (f->kind == FILE_MF)
+		put_unless_there(out, f->proprietary, TAG_SUPPORTED_COMMANDS, TERMINAL_CAPABILITY);
+	if (objects) {
+		put_unless_there(out, f->proprietary, TAG_FILE_DETAILS, DER_CODING);
+		put_size(out, TAG_MAXIMUM_SIZE, target->size, 1);
 	}
 	tlv_close(out, mark);
 }
@@ -145,7 +161,7 @@ void fcp_put(struct buf *out, uint32_t tag, const struct uicc_content *c, struct
 	put_fid(out, f);
 	if (f->kind == FILE_ADF)
 		tlv_put(out, TAG_DF_NAME, f->aid);
-	put_proprietary(out, f);
+	put_proprietary(out, f, target);
 	tlv_put_u8(out, TAG_LIFE_CYCLE, f->life_cycle);
 	put_security(out, f);
 	if (file_is_df(f))

@@ -62,9 +62,9 @@ reads_files() {
 		#= $(pairs "$atr" ' ')
 		# The MF: its FCP waits, and comes in parts
 		00 A4 00 04 02 3F 00
-		#= 61 22
+		#= 61 25
 		00 C0 00 00 02
-		#= 62 20 61 20
+		#= 62 23 61 23
 		# EF.ICCID by its path, with a Le that is too great
 		00 A4 08 0C 02 2F E2
 		#= 90 00
