@@ -39,8 +39,9 @@ static inline bool apdu_le_is_maximum(const struct apdu *a)
 /* Status words: ISO/IEC 7816-4 5.6, TS 102 221 10.2. A handler returns one. */
 enum {
 	SW_OK = 0x9000,
-	SW_PROACTIVE = 0x9100,             /* | length of the proactive command */
-	SW_MORE_DATA = 0x6100,             /* | bytes available */
+	SW_PROACTIVE = 0x9100, /* | length of the proactive command */
+	SW_MORE_DATA = 0x6100, /* | bytes available */
+	SW_WARNING = 0x6200,
 	SW_WARNING_NOTHING_FOUND = 0x6282, /* SEARCH RECORD without success */
 	SW_WARNING_FILE_INVALIDATED = 0x6283,
 	SW_WARNING_TERMINATED = 0x6285,

@@ -46,7 +46,7 @@ struct application {
 	struct slice (*aid)(const struct softeuicc *card, size_t index);
 
 	/* Makes instance @index the one selected on @ch and writes the answer of SELECT (FCI or
-	 * FCP) that @p2 asks for. On any status but 9000 nothing has changed.
+	 * FCP) that @p2 asks for. On any status but 9000 and 62XX nothing has changed.
 	 * @p2: of the SELECT command; TS 102 221 11.1.1. */
 	uint16_t (*select)(struct softeuicc *card, struct channel *ch, size_t index, uint8_t p2,
 			   struct buf *out);

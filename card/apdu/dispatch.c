@@ -9,6 +9,7 @@
 #include "card.h"
 #include "isdr/isdr.h"
 #include "store/profile_store.h"
+#include "uicc/files.h"
 #include "uicc/suspend.h"
 #include "uicc/uicc.h"
 
@@ -21,6 +22,13 @@ enum {
 };
 
 enum { SELECT_BY_AID = 0x04, SELECT_BY_FID = 0x00, SELECT_BY_PATH_FROM_MF = 0x08 };
+
+/* Processed, with a warning or without. */
+static bool is_processed(uint16_t sw)
+{
+	return sw == SW_OK || (sw & 0xFF00) == SW_PROACTIVE || (sw & 0xFF00) == 0x6200 ||
+	       (sw & 0xFF00) == 0x6300;
+}
 
 /* ---- SELECT by DF name, TS 102 221 11.1.1 and 8.5.1 ---- */
 
@@ -88,7 +96,7 @@ static uint16_t select_by_aid(struct softeuicc *card, struct channel *ch, const 
 	 * channel as it was. */
 	ch->session = NULL;
 	sw = i.application->select(card, ch, i.index, a->p2, out);
-	if (sw != SW_OK) {
+	if (!is_processed(sw)) {
 		*ch = before;
 		return sw;
 	}
@@ -104,7 +112,7 @@ static uint16_t select_by_aid(struct softeuicc *card, struct channel *ch, const 
 	/* One application session at a time (TS 102 221 8.5.1): a USIM's ends with another. */
 	if (i.application != &uicc_application)
 		ch->at = (struct uicc_position){.df = card->uicc->content->mf};
-	return SW_OK;
+	return sw;
 }
 
 /* ---- MANAGE CHANNEL, TS 102 221 11.1.17 ---- */
@@ -113,7 +121,7 @@ static uint16_t open_channel(struct softeuicc *card, const struct channel *from,
 			     struct buf *out)
 {
 	struct channel *ch;
-	bool assign = number == 0;
+	bool assign = number == 0, inherits;
 
 	if (assign)
 		while (number < CHANNEL_COUNT && card->channels[number].open)
@@ -123,11 +131,14 @@ static uint16_t open_channel(struct softeuicc *card, const struct channel *from,
 	ch = &card->channels[number];
 	if (ch->open)
 		return SW_CHANNEL_UNSUPPORTED;
+	inherits = from->number != 0 && from->application == &uicc_application;
+	if (inherits && file_is_withheld(card, ch, from->at.df))
+		return SW_CONDITIONS;
 	ch->open = true;
 	channel_select_default(card, ch);
 	/* 8.7: opened from the basic channel it stands on the MF, from another where that one is.
 	 */
-	if (from->number != 0 && from->application == &uicc_application) {
+	if (inherits) {
 		ch->at.df = from->at.df;
 		ch->at.adf = from->at.adf;
 		ch->instance = from->instance;
@@ -154,8 +165,9 @@ static uint16_t manage_channel(struct softeuicc *card, struct channel *ch, const
 	target = a->p2 ? &card->channels[a->p2] : ch;
 	if (target->number == 0)
 		return SW_WRONG_P1P2;
+	/* GlobalPlatform Card Specification 11.7.3: a warning. */
 	if (!target->open)
-		return SW_CHANNEL_UNSUPPORTED;
+		return SW_WARNING;
 	channel_close(card, target);
 	return SW_OK;
 }
@@ -192,17 +204,11 @@ static uint16_t get_response(struct softeuicc *card, struct channel *ch, const s
 	return take_response(ch, a->has_le ? a->le : 256, out);
 }
 
-static bool answers_data(uint16_t sw)
-{
-	return sw == SW_OK || (sw & 0xFF00) == SW_PROACTIVE || (sw & 0xFF00) == 0x6200 ||
-	       (sw & 0xFF00) == 0x6300;
-}
-
 /* Turns what a handler produced into what leaves (ISO/IEC 7816-3 12.2, TS 102 221 7.3.1.1). */
 static uint16_t deliver(struct channel *ch, const struct apdu *a, struct buf *data, uint16_t sw,
 			struct buf *out)
 {
-	if (data->n == 0 || !answers_data(sw))
+	if (data->n == 0 || !is_processed(sw))
 		return sw;
 	if (!a->has_data && a->has_le && !apdu_le_is_maximum(a) && a->le != data->n &&
 	    data->n <= 256)

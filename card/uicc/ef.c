@@ -25,16 +25,6 @@ static bool is_out_of_use(const struct file *f)
 	return f != NULL;
 }
 
-uint16_t file_open(const struct softeuicc *card, const struct file *f, enum access_mode mode,
-		   const struct apdu *a)
-{
-	if (mode == ACCESS_DELETE_SELF ? is_out_of_use(f->parent) : is_out_of_use(f))
-		return SW_REFERENCE_INVALIDATED;
-	if (!usable(f, mode))
-		return SW_REFERENCE_INVALIDATED;
-	return access_granted(card->uicc->content, f, mode, a) ? SW_OK : SW_SECURITY_STATUS;
-}
-
 static bool is_held(const struct channel *ch, const struct file *f)
 {
 	const struct uicc_position *at = &ch->at;
@@ -50,6 +40,27 @@ bool file_held_elsewhere(const struct softeuicc *card, const struct channel *ch,
 		if (&card->channels[i] != ch && is_held(&card->channels[i], f))
 			return true;
 	return false;
+}
+
+/* The MF is every channel's. */
+bool file_is_withheld(const struct softeuicc *card, const struct channel *ch, const struct file *f)
+{
+	for (; f && f->kind != FILE_MF; f = f->parent)
+		if (!f->shareable && file_held_elsewhere(card, ch, f))
+			return true;
+	return false;
+}
+
+uint16_t file_open(const struct softeuicc *card, const struct file *f, enum access_mode mode,
+		   const struct apdu *a)
+{
+	if (file_is_withheld(card, &card->channels[a->channel], f))
+		return SW_CONDITIONS;
+	if (mode == ACCESS_DELETE_SELF ? is_out_of_use(f->parent) : is_out_of_use(f))
+		return SW_REFERENCE_INVALIDATED;
+	if (!usable(f, mode))
+		return SW_REFERENCE_INVALIDATED;
+	return access_granted(card->uicc->content, f, mode, a) ? SW_OK : SW_SECURITY_STATUS;
 }
 
 uint16_t ef_open(const struct softeuicc *card, const struct channel *ch, uint8_t sfi,

@@ -48,14 +48,19 @@ struct ef {
 	uint32_t record;     /* record pointer, 0: none */
 };
 
-/* Whether @a may do with @f what @mode says: 6984 where the file, or one that it is in, is in a
- * life cycle state that forbids it, 6982 where its access rules do. */
+/* Whether @a may do with @f what @mode says: 6985 where file_is_withheld() from its channel, 6984
+ * where the file, or one that it is in, is in a life cycle state that forbids it, 6982 where its
+ * access rules do. */
 uint16_t file_open(const struct softeuicc *card, const struct file *f, enum access_mode mode,
 		   const struct apdu *a);
 
 /* True where another channel than @ch stands on @f or on something below it. */
 bool file_held_elsewhere(const struct softeuicc *card, const struct channel *ch,
 			 const struct file *f);
+
+/* TS 102 221 8.8: true where @f, or a directory that it is in, is not shareable and another channel
+ * than @ch stands on it. */
+bool file_is_withheld(const struct softeuicc *card, const struct channel *ch, const struct file *f);
 
 #define KIND(kind) (1u << (kind))
 

@@ -166,6 +166,8 @@ uint16_t uicc_select(struct softeuicc *card, struct channel *ch, const struct ap
 	sw = file_of_command(card, ch, &command, &f);
 	if (sw != SW_OK)
 		return sw;
+	if (file_is_withheld(card, ch, f))
+		return SW_CONDITIONS;
 	file_make_current(ch, f);
 	if (a->p2 == P2_RETURN_FCP)
 		fcp_put(out, TAG_FCP, card->uicc->content, f);
@@ -214,10 +216,12 @@ uint16_t uicc_select_application(struct softeuicc *card, struct channel *ch, siz
 		return SW_CONDITIONS;
 	if (session == P2_TERMINATE)
 		return terminate_session(card, ch, adf);
+	if (file_is_withheld(card, ch, adf))
+		return SW_CONDITIONS;
 	ch->at = (struct uicc_position){.df = adf, .adf = adf};
 	if (what != P2_RETURN_NOTHING)
 		fcp_put(out, what == P2_RETURN_FCP ? TAG_FCP : TAG_FCI, c, adf);
-	return SW_OK;
+	return status_of(adf);
 }
 
 /* The DF name of the application whose session is on, empty where none is. */

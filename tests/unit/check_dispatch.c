@@ -55,8 +55,8 @@ static const struct step channels[] = {
 	{"40F2000C", "9000"},     /* channel 4 */
 	{"41F2000C", "6881"},     /* channel 5 is closed */
 	{"00708002", "9000"},     /* closed from the basic channel */
-	{"02F2000C", "6881"},     {"00708002", "6881"},
-	{"01708000", "9000"},                           /* closes itself */
+	{"02F2000C", "6881"},     {"00708002", "6200"},
+	{"00708014", "6A86"},     {"01708000", "9000"}, /* closes itself */
 	{"01F2000C", "6881"},     {"00708000", "6A86"}, /* the basic channel stays */
 	{"00F2000C", "9000"},
 };

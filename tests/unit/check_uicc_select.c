@@ -277,6 +277,93 @@ START_TEST(deactivated_and_terminated_files_are_selected_with_a_warning)
 }
 END_TEST
 
+START_TEST(so_are_applications)
+{
+	struct file *adf = uicc_file(USIM_AID, "7FFF");
+
+	adf->life_cycle = LCS_DEACTIVATED;
+	assert_transmit("00A4040C0C" USIM_AID, "6283");
+	ck_assert_ptr_eq(ch()->at.adf, adf);
+	adf->life_cycle = LCS_TERMINATED;
+	assert_transmit("00A404040C" USIM_AID "00", "62");
+	ck_assert_uint_eq(be16(fixture.out.p + fixture.out.n - 2), SW_WARNING_TERMINATED);
+}
+END_TEST
+
+/* ---- several channels, 8.7 and 8.8 ---- */
+
+START_TEST(a_channel_begins_where_its_opener_stands)
+{
+	assert_transmit("00A4040C0C" USIM_AID, "9000");
+	assert_transmit("00A4000C02 5F3B", "9000");
+	assert_transmit("00700001", "9000");
+	ck_assert_ptr_eq(fixture.card->channels[1].at.df, uicc_file(NULL, ""));
+	ck_assert_ptr_null(fixture.card->channels[1].at.adf);
+	assert_transmit("01A4040C0C" ISIM_AID, "9000");
+	assert_transmit("01A4000C02 6F02", "9000");
+	assert_transmit("01700013", "9000");
+	/* The directory and the session, not the EF. */
+	assert_transmit("CFF2000100", "840CA0000000871004FF49FF0589 9000");
+	ck_assert_ptr_eq(fixture.card->channels[19].at.df, uicc_file(ISIM_AID, "7FFF"));
+	assert_transmit("4FB0000001", "6986");
+	assert_transmit("4FA4000C02 6F02", "9000");
+	assert_transmit("4F708000", "9000");
+	assert_transmit("4FB0000001", "6881");
+}
+END_TEST
+
+/* PINs are the UICC's, whatever channel they come by. */
+START_TEST(a_pin_is_verified_on_all_channels)
+{
+	assert_transmit("00700001", "9000");
+	assert_transmit("01A4040C0C" USIM_AID, "9000");
+	assert_transmit("01A4000C02 6F07", "9000");
+	assert_transmit("01B0000001", "6982");
+	assert_transmit("00200001 08" PIN1, "9000");
+	assert_transmit("01B0000001", "009000");
+	assert_transmit("00708001", "9000");
+	assert_transmit("00A4040C0C" USIM_AID, "9000");
+	assert_transmit("00A4000C02 6F07", "9000");
+	assert_transmit("00B0000001", "009000");
+}
+END_TEST
+
+/* Channel 1 stands on what is not shareable; channel 0 begins in USIM. */
+static const struct {
+	const char *file; /* that is not shareable */
+	const char *select;
+	const struct exchange x;
+} withheld[] = {
+	{"7FFF6F38", "01A4000C02 6F38", {"00A4000C02 6F38", SW_CONDITIONS, NULL}},
+	{"7FFF6F38", "01A4000C02 6F38", {"00A4080C04 7FFF6F38", SW_CONDITIONS, NULL}},
+	{"7FFF6F38", "01A4000C02 6F38", {"00B0840001", SW_CONDITIONS, NULL}},
+	{"7FFF6F38", "01A4000C02 6F38", {"80D4000009 6207 83026F38 800110", SW_CONDITIONS, NULL}},
+	{"7FFF6F38", "01A4000C02 6F38", {"00040000 02 6F38", SW_CONDITIONS, NULL}},
+	{"7FFF6F38", "01A4000C02 6F38", {"00E8000002 6F38", SW_CONDITIONS, NULL}},
+	{"7FFF6F38", "01A4000C02 6F38", {"00A4000C02 6F39", SW_OK, NULL}},
+	{"7FFF6F38", "01A4000C02 6F39", {"00A4000C02 6F38", SW_OK, NULL}},
+	{"7FFF5F3B", "01A4000C02 5F3B", {"00A4000C02 5F3B", SW_CONDITIONS, NULL}},
+	{"7FFF5F3B", "01A4000C02 5F3B", {"00A4080C06 7FFF5F3B4F20", SW_CONDITIONS, NULL}},
+	{"7FFF5F3B", "01A4080C06 7FFF5F3B4F20", {"00A4000C02 5F3B", SW_CONDITIONS, NULL}},
+	{"7FFF5F3B", "01A4000C02 5F3B", {"01700002", SW_CONDITIONS, NULL}},
+	{"7FFF", "01A4000C02 3F00", {"00A4040C0C" USIM_AID, SW_CONDITIONS, NULL}},
+	{"7FFF", "01A4000C02 3F00", {"00A4040C0C" ISIM_AID, SW_OK, NULL}},
+	{"7FFF", "01A4040C0C" ISIM_AID, {"00A4040C0C" USIM_AID, SW_OK, NULL}},
+	{"7FFF", "00708001", {"00A4040C0C" USIM_AID, SW_OK, NULL}},
+};
+
+START_TEST(what_is_not_shareable_is_one_channels)
+{
+	assert_transmit("00A4040C0C" USIM_AID, "9000");
+	assert_transmit("00700001", "9000");
+	assert_transmit("01A4040C0C" USIM_AID, "9000");
+	uicc_file(USIM_AID, withheld[_i].file)->shareable = false;
+	assert_transmit(withheld[_i].select, "9000");
+	assert_transmit(withheld[_i].x.command,
+			talloc_asprintf(fixture.card, "%04X", withheld[_i].x.sw));
+}
+END_TEST
+
 static const struct exchange life_cycles[] = {
 	{"00040000", SW_NO_EF_SELECTED, NULL},
 	{"00040000 02 2F05", SW_SECURITY_STATUS, NULL},
@@ -379,6 +466,10 @@ int main(void)
 	tcase_add_test(t, a_session_is_terminated);
 	tcase_add_test(t, another_content_ends_all_positions);
 	tcase_add_test(t, deactivated_and_terminated_files_are_selected_with_a_warning);
+	tcase_add_test(t, so_are_applications);
+	tcase_add_test(t, a_channel_begins_where_its_opener_stands);
+	tcase_add_test(t, a_pin_is_verified_on_all_channels);
+	tcase_add_loop_test(t, what_is_not_shareable_is_one_channels, 0, COUNT(withheld));
 	tcase_add_test(t, files_are_deactivated_and_activated);
 	tcase_add_test(t, get_challenge_is_random);
 	tcase_add_loop_test(t, terminal_capability, 0, COUNT(capabilities));
