@@ -26,6 +26,13 @@ static void power_cut(void)
 	fixture.card->config.now = clock_of_test;
 }
 
+static void reset(void)
+{
+	uicc_reset(fixture.card);
+	ck_assert_int_eq(uicc_show(fixture.card, 0), 0);
+	channels_reset(fixture.card);
+}
+
 /* PIN 1 verified, USIM with 6F07 on channel 0, 6F3B at record 2 on channel 3. */
 static void begin_session(void)
 {
@@ -257,7 +264,7 @@ START_TEST(a_damaged_status_is_none)
 			store_set(fixture.card->store, "suspended_status", slice_sub(whole, 0, n)),
 			0);
 		ck_assert_int_eq(store_commit(fixture.card->store), 0);
-		power_cut();
+		reset();
 		assert_transmit(resume, "");
 		/* Between two channels there is an end, too. */
 		if (be16(fixture.out.p) == SW_OK)
@@ -291,6 +298,7 @@ int main(void)
 	Suite *s = suite_create("suspend");
 	TCase *t = tcase_create("suspend");
 
+	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, uicc_fixture_teardown);
 	tcase_add_test(t, everything_is_as_before);
 	tcase_add_test(t, a_block_of_data_goes_on);
