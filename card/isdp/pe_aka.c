@@ -4,6 +4,7 @@
 
 #include "isdp/pe.h"
 #include "naa/algorithm.h"
+#include "uicc/fcp.h"
 
 enum {
 	AKA_COST = 512, /* bytes of memory: keys, constants, 32 sequence numbers */
@@ -81,9 +82,6 @@ static enum pe_status read_algorithm(struct installer *in, const struct tlv *par
 	if (id < AKA_MILENAGE || id > AKA_USIM_TEST)
 		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, t[ID].whole.p,
 			       "algorithmID %d not supported", (int)id);
-	if (id != AKA_USIM_TEST && tlv_present(&t[COUNTER_MAX]))
-		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, t[COUNTER_MAX].whole.p,
-			       "authCounterMax not supported");
 	aka->algorithm = (enum aka_algorithm)id;
 	aka->options = t[OPTIONS].value.p[0];
 	aka->keccak_iterations = (uint8_t)iterations;
@@ -92,6 +90,8 @@ static enum pe_status read_algorithm(struct installer *in, const struct tlv *par
 		return status;
 	aka->key_length = (uint8_t)t[KEY].value.n;
 	memcpy(aka->key, t[KEY].value.p, t[KEY].value.n);
+	if (id != AKA_USIM_TEST && tlv_present(&t[COUNTER_MAX]))
+		aka->uses_max = fcp_number(t[COUNTER_MAX].value);
 	if (id != AKA_USIM_TEST)
 		memcpy(aka->opc, t[OPC].value.p, t[OPC].value.n);
 	read_constants(&t[ROTATION], &t[XORING], aka);
@@ -127,12 +127,42 @@ static enum pe_status read_sqn_init(struct installer *in, const struct tlv *list
 	return status;
 }
 
-static bool has_aka(const struct uicc_content *c, const struct file *adf)
+static struct aka *aka_of(const struct uicc_content *c, const struct file *adf)
 {
-	for (const struct aka *a = c->akas; a; a = a->next)
-		if (a->adf == adf)
-			return true;
-	return false;
+	struct aka *a = c->akas;
+
+	while (a && a->adf != adf)
+		a = a->next;
+	return a;
+}
+
+/* ---- mappingParameter ---- */
+
+/* The whole of another application's parameters serve, whatever mappingOptions selects of them: a
+ * subscription has one key, and its authentication centre one series of sequence numbers. */
+static enum pe_status read_mapping(struct installer *in, const struct tlv *parameter,
+				   struct aka *aka)
+{
+	enum { OPTIONS, SOURCE, FIELDS };
+	static const struct tlv_field fields[FIELDS] = {
+		[OPTIONS] = {"mappingOptions", 0x80, 0, 1, 1},
+		[SOURCE] = {"mappingSource", 0x81, 0, 5, 16},
+	};
+	struct tlv t[FIELDS];
+	enum pe_status status = pe_sequence(in, parameter->value, fields, FIELDS, t);
+	const struct file *adf;
+	const struct aka *source;
+
+	if (status != PE_OK)
+		return status;
+	adf = file_by_aid(in->content, t[SOURCE].value);
+	source = adf ? aka_of(in->content, adf) : NULL;
+	if (!source)
+		return pe_fail(in, PE_INVALID_PARAMETER, t[SOURCE].whole.p,
+			       "mappingSource: no application with parameters");
+	aka->algorithm = source->algorithm;
+	aka->source = source->source ? source->source : source->adf;
+	return PE_OK;
 }
 
 static enum pe_status add_aka(struct installer *in, const struct aka *aka)
@@ -167,20 +197,18 @@ enum pe_status pe_aka_parameter(struct installer *in, const struct pe *pe)
 
 	if (status != PE_OK)
 		return status;
-	if (!in->adf || has_aka(in->content, in->adf))
+	if (!in->adf || aka_of(in->content, in->adf))
 		return pe_fail(in, PE_INVALID_PARAMETER, NULL, "akaParameter: no ADF to take it");
 	if (tlv_next(&inside, &choice) != 1 || inside.n != 0 ||
 	    (choice.tag != MAPPING_PARAMETER && choice.tag != ALGO_PARAMETER))
 		return pe_fail(in, PE_INVALID_REQUEST_FORMAT, t[ALGO].whole.p,
 			       "algoConfiguration: malformed");
-	if (choice.tag == MAPPING_PARAMETER)
-		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, choice.whole.p,
-			       "mappingParameter not supported");
 	memcpy(aka.sqn_delta, default_delta, SQN_BYTES);
 	memcpy(aka.sqn_age_limit, default_delta, SQN_BYTES);
 	if (tlv_present(&t[OPTIONS]))
 		aka.sqn_options = t[OPTIONS].value.p[0];
-	status = read_algorithm(in, &choice, &aka);
+	status = choice.tag == MAPPING_PARAMETER ? read_mapping(in, &choice, &aka)
+						 : read_algorithm(in, &choice, &aka);
 	if (status == PE_OK && tlv_present(&t[DELTA]))
 		status = read_seq(in, &t[DELTA], aka.sqn_delta);
 	if (status == PE_OK && tlv_present(&t[AGE_LIMIT]))

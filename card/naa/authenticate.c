@@ -37,7 +37,8 @@ struct authentication {
 	struct softeuicc *card;
 	struct file *adf;
 	const struct naa_facts *naa;
-	struct aka *aka;
+	struct aka *own; /* the application's: its GBA */
+	struct aka *aka; /* that or its source's: keys and sequence numbers */
 	const struct algorithm *algorithm;
 	size_t mac_length;
 	struct slice rand;
@@ -125,7 +126,7 @@ static struct gba_place gba_place(const struct authentication *x)
 {
 	return (struct gba_place){
 		.adf = x->adf,
-		.aka = x->aka,
+		.aka = x->own,
 		.parameters = x->naa->gba_parameters,
 		.naf_list = x->naa->gba_naf_list,
 	};
@@ -209,11 +210,27 @@ static uint16_t take_challenge(struct authentication *x, struct slice data, bool
 	return SW_OK;
 }
 
+/* authCounterMax of PE-AKAParameter: so often the key serves, whatever comes of it. */
+static uint16_t count_use(const struct authentication *x)
+{
+	struct aka *a = x->aka;
+
+	if (a->uses_max == 0)
+		return SW_OK;
+	if (a->uses >= a->uses_max)
+		return SW_PIN_BLOCKED;
+	a->uses++;
+	return uicc_store_aka(x->card->store, a) < 0 ? SW_MEMORY_PROBLEM : SW_OK;
+}
+
 static uint16_t with_keys(const struct authentication *x, outcome then)
 {
 	struct aka_keys keys;
-	uint16_t sw = SW_TECHNICAL_PROBLEM;
+	uint16_t sw = count_use(x);
 
+	if (sw != SW_OK)
+		return sw;
+	sw = SW_TECHNICAL_PROBLEM;
 	if (x->algorithm->f2345(x->card->crypto, x->aka, x->rand.p, &keys) == 0)
 		sw = then(x, &keys);
 	crypto_wipe(&keys, sizeof(keys));
@@ -319,7 +336,8 @@ uint16_t naa_authenticate(struct softeuicc *card, struct channel *ch, const stru
 		return SW_SECURITY_CONTEXT;
 	if (!naa_pin_satisfied(card->uicc->content, x.adf))
 		return SW_SECURITY_STATUS;
-	x.aka = aka_of(card->uicc->content, x.adf);
+	x.own = aka_of(card->uicc->content, x.adf);
+	x.aka = x.own && x.own->source ? aka_of(card->uicc->content, x.own->source) : x.own;
 	x.algorithm = x.aka ? algorithm_of(x.aka) : NULL;
 	if (!x.algorithm)
 		return SW_REFERENCE_NOT_FOUND;

@@ -9,7 +9,8 @@
  * Answers 9000 with the result of the context in @out (a synchronisation failure is one), and
  * 6A86 for contexts that do not exist, 9864 for those that the application lacks, 6700, 6A80,
  * 6985 outside an application or for a derivation without bootstrapping, 6A88 in an application
- * without a key, 6982 where the PIN is wanting, 9862 for a wrong MAC, 9866 where the files of GBA
+ * without a key, 6982 where the PIN is wanting, 6983 where the key
+ * has served as often as it may, 9862 for a wrong MAC, 9866 where the files of GBA
  * have no room. The odd INS code, 89, is for contexts whose data are BER-TLV (TS 31.102 7.1.2),
  * and the card has none of those. */
 uint16_t naa_authenticate(struct softeuicc *card, struct channel *ch, const struct apdu *a,

@@ -80,16 +80,18 @@ static int save_aka(struct store *s, int64_t profile, struct aka *a)
 		s, &a->id,
 		"INSERT INTO aka(profile, adf, algorithm, options, key, opc, rotation, constants,"
 		" keccak_iterations, sqn_options, sqn_delta, sqn_age_limit, sqn, ks, ks_rand,"
-		" naf_order)"
-		" VALUES(" PROFILE ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"iiiibbbbiibbbbbb", profile, id_of(a->adf), (int64_t)a->algorithm,
+		" naf_order, source, uses_max, uses)"
+		" VALUES(" PROFILE ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0), ?,"
+		" ?)",
+		"iiiibbbbiibbbbbbiii", profile, id_of(a->adf), (int64_t)a->algorithm,
 		(int64_t)a->options, slice_of(a->key, a->key_length),
 		slice_of(a->opc, sizeof(a->opc)), slice_of(a->rotation, sizeof(a->rotation)),
 		slice_of(a->constants, sizeof(a->constants)), (int64_t)a->keccak_iterations,
 		(int64_t)a->sqn_options, slice_of(a->sqn_delta, sizeof(a->sqn_delta)),
 		slice_of(a->sqn_age_limit, sizeof(a->sqn_age_limit)),
 		slice_of(a->sqn, sizeof(a->sqn)), slice_of(a->gba.ks, a->gba.ks_length), ks_rand(a),
-		slice_of(a->gba.order, a->gba.order_count));
+		slice_of(a->gba.order, a->gba.order_count), id_of(a->source), (int64_t)a->uses_max,
+		(int64_t)a->uses);
 }
 
 int uicc_store_save(struct store *s, int64_t profile, struct uicc_content *c)
@@ -108,7 +110,7 @@ int uicc_store_file_delete(struct store *s, const struct uicc_content *c, const 
 	static const char *const statements[] = {
 		"UPDATE file SET link = NULL WHERE link = ?",
 		"DELETE FROM pin WHERE df = ?",
-		"DELETE FROM aka WHERE adf = ?",
+		"DELETE FROM aka WHERE adf = ?1 OR source = ?1",
 		"DELETE FROM cdma WHERE adf = ?",
 		"DELETE FROM file WHERE id = ?",
 	};
@@ -146,8 +148,8 @@ int uicc_store_pin(struct store *s, const struct pin *p)
 
 int uicc_store_aka(struct store *s, const struct aka *a)
 {
-	return store_write(s, NULL, "UPDATE aka SET sqn = ? WHERE id = ?", "bi",
-			   slice_of(a->sqn, sizeof(a->sqn)), a->id);
+	return store_write(s, NULL, "UPDATE aka SET sqn = ?, uses = ? WHERE id = ?", "bii",
+			   slice_of(a->sqn, sizeof(a->sqn)), (int64_t)a->uses, a->id);
 }
 
 int uicc_store_gba(struct store *s, const struct aka *a)
@@ -333,6 +335,7 @@ static int load_aka(struct loading *l, sqlite3_stmt *q)
 	struct aka *a = talloc_zero(l->content, struct aka);
 	struct aka **end = &l->content->akas;
 	size_t key = store_blob(q, 4).n, ks = store_blob(q, 13).n, order = store_blob(q, 15).n;
+	int64_t source = sqlite3_column_int64(q, 16);
 	int r;
 
 	if (!a)
@@ -346,7 +349,10 @@ static int load_aka(struct loading *l, sqlite3_stmt *q)
 	a->sqn_options = (uint8_t)sqlite3_column_int(q, 9);
 	a->gba.ks_length = (uint8_t)ks;
 	a->gba.order_count = (uint8_t)order;
-	if (!a->adf || key > sizeof(a->key) || ks > sizeof(a->gba.ks) ||
+	a->source = file_of_id(l, source);
+	a->uses_max = (uint32_t)sqlite3_column_int64(q, 17);
+	a->uses = (uint32_t)sqlite3_column_int64(q, 18);
+	if (!a->adf || (source && !a->source) || key > sizeof(a->key) || ks > sizeof(a->gba.ks) ||
 	    order > sizeof(a->gba.order))
 		return -EBADMSG;
 
@@ -403,7 +409,8 @@ static int load_all(struct store *s, int64_t profile, struct loading *l)
 			     store_query(s,
 					 "SELECT id, adf, algorithm, options, key, opc, rotation,"
 					 " constants, keccak_iterations, sqn_options, sqn_delta,"
-					 " sqn_age_limit, sqn, ks, ks_rand, naf_order"
+					 " sqn_age_limit, sqn, ks, ks_rand, naf_order,"
+					 " source, uses_max, uses"
 					 " FROM aka WHERE profile IS " PROFILE " ORDER BY id",
 					 "i", profile),
 			     l, load_aka);

@@ -19,7 +19,7 @@ int uicc_store_file_delete(struct store *s, const struct uicc_content *c, const 
 int uicc_store_file_content(struct store *s, const struct file *f);
 int uicc_store_file_attributes(struct store *s, const struct file *f); /* life cycle, size ... */
 int uicc_store_pin(struct store *s, const struct pin *p);
-int uicc_store_aka(struct store *s, const struct aka *a); /* SQN_MS */
+int uicc_store_aka(struct store *s, const struct aka *a); /* SQN_MS, uses */
 int uicc_store_gba(struct store *s, const struct aka *a);
 
 #endif

@@ -200,7 +200,7 @@ static void forget_below(struct uicc_content *c, const struct file *top)
 	for (struct aka **a = &c->akas; *a;) {
 		struct aka *aka = *a;
 
-		if (file_is_below(aka->adf, top)) {
+		if (file_is_below(aka->adf, top) || file_is_below(aka->source, top)) {
 			*a = aka->next;
 			wipe_aka(aka);
 			talloc_free(aka);

@@ -111,7 +111,12 @@ struct aka {
 	uint8_t sqn_delta[6];
 	uint8_t sqn_age_limit[6];
 	uint8_t sqn[32][6]; /* SQN_MS per IND */
-	struct gba gba;
+	uint32_t uses_max;  /* of the key: authCounterMax, 0: no bound */
+	uint32_t uses;
+	/* NULL, or the ADF whose parameters serve in place of all these (mappingParameter); itself
+	 * without a source. */
+	struct file *source;
+	struct gba gba; /* the application's own in any case */
 	struct aka *next;
 };
 

@@ -569,6 +569,59 @@ START_TEST(universal_pin_in_place_of_the_application_pin)
 }
 END_TEST
 
+/* authCounterMax: so many times, whether they succeed or not. */
+START_TEST(a_key_serves_so_often_and_no_more)
+{
+	struct slice wrong = challenge(2, 0);
+
+	aka->uses_max = 4;
+	((uint8_t *)wrong.p)[1] ^= 1;
+	assert_success(1, 0);
+	ck_assert_uint_eq(send(0, 0x81, wrong), SW_MAC_FAILURE);
+	ck_assert_uint_eq(authenticate(1, 0), SW_OK); /* AUTS */
+	ck_assert_uint_eq(send(0, 0x81, unhex(card, "10")), SW_WRONG_LENGTH);
+	assert_success(3, 0);
+	ck_assert_uint_eq(authenticate(4, 0), SW_PIN_BLOCKED);
+	ck_assert_int_eq(store_commit(card->store), 0);
+	ck_assert_int_eq(uicc_store_load(card->store, 0, card->uicc, &card->uicc->content), 0);
+	stand_on_adf();
+	ck_assert_uint_eq(aka->uses, 4);
+	aka->uses_max = 4;
+	ck_assert_uint_eq(authenticate(4, 0), SW_PIN_BLOCKED);
+	aka->uses_max = 0;
+	assert_success(4, 0);
+}
+END_TEST
+
+/* mappingParameter: ISIM authenticates with USIM's key, and has one series of numbers with it. */
+START_TEST(one_key_for_two_applications)
+{
+	struct uicc_content *c = card->uicc->content;
+	struct aka *mapped = talloc_zero(c, struct aka);
+	struct file *isim;
+
+	ck_assert_int_eq(file_add(c, NULL, FILE_ADF, 0x7FD1, &isim), 0);
+	isim->aid = unhex(c, "A0000000871004FF49");
+	mapped->adf = isim;
+	mapped->algorithm = AKA_MILENAGE;
+	mapped->source = adf;
+	aka->next = mapped;
+	ck_assert_int_eq(uicc_store_save(card->store, 0, c), 0);
+	ck_assert_int_eq(store_commit(card->store), 0);
+	assert_success(1, 0);
+	ch->at.adf = ch->at.df = isim;
+	ck_assert_uint_eq(authenticate(1, 0), SW_OK);
+	assert_auts(1, 0);
+	assert_success(2, 0);
+	ch->at.adf = ch->at.df = adf;
+	ck_assert_uint_eq(authenticate(2, 0), SW_OK);
+	assert_auts(2, 0);
+	/* Without the source there is nothing left to authenticate with. */
+	file_remove(c, adf);
+	ck_assert_ptr_null(c->akas);
+}
+END_TEST
+
 START_TEST(application_without_a_key)
 {
 	card->uicc->content->akas = NULL;
@@ -610,6 +663,8 @@ int main(void)
 	tcase_add_test(t, outside_the_application);
 	tcase_add_test(t, application_pin_is_verified_first);
 	tcase_add_test(t, universal_pin_in_place_of_the_application_pin);
+	tcase_add_test(t, a_key_serves_so_often_and_no_more);
+	tcase_add_test(t, one_key_for_two_applications);
 	tcase_add_test(t, application_without_a_key);
 	tcase_add_test(t, algorithm_that_the_card_lacks);
 	suite_add_tcase(s, t);

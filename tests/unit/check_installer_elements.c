@@ -221,7 +221,8 @@ static const struct element_case akas[] = {
 	{0xA4, "A1{A1{80{02} 81{18} " KEY TOPC "}}", PE_BAD_VALUES}, /* length of MAC */
 	{0xA4, "A1{A1{80{02} 81{80} " KEY TOPC "}}", PE_BAD_VALUES},
 	{0xA4, "A1{A1{80{02} 81{00} " KEY TOPC "87{00}}}", PE_BAD_VALUES}, /* no iteration */
-	{0xA4, "A1{A1{80{02} 81{00} " KEY TOPC "86{000001}}}", PE_FEATURE_NOT_SUPPORTED},
+	{0xA4, "A1{A1{80{02} 81{00} " KEY TOPC "86{000001}}}", PE_OK},
+	{0xA4, "A1{A1{80{02} 81{00} " KEY TOPC "86{0001}}}", PE_INVALID_REQUEST_FORMAT},
 	{0xA4, "A1{A1{80{01} 81{00} " KEY_256 OPC "}}", PE_BAD_VALUES},
 	{0xA4, "A1{A1{80{03} 81{00} " KEY_256 OPC "}}", PE_BAD_VALUES},
 	{0xA4, "A1{A1{80{01} 81{00} " KEY TOPC "}}", PE_BAD_VALUES},
@@ -231,11 +232,16 @@ static const struct element_case akas[] = {
 	{0xA4, "A1{A1{80{01} 81{00} " KEY "83{}}}", PE_BAD_VALUES},
 	{0xA4, "A1{A1{80{01} 81{00} 82{} " OPC "}}", PE_BAD_VALUES},
 	{0xA4, "A1{A1{80{01} 81{} " KEY OPC "}}", PE_INVALID_REQUEST_FORMAT},
-	{0xA4, "A1{A1{80{01} 81{00} " KEY OPC "86{000001}}}", PE_FEATURE_NOT_SUPPORTED},
+	{0xA4, "A1{A1{80{01} 81{00} " KEY OPC "86{000001}}}", PE_OK},
 	{0xA4, "A1{A1{80{03} 81{00} " KEY OPC "86{000001}}}", PE_OK},
 	{0xA4, "A1{A1{80{01} 81{00} " KEY OPC "84{0102030405}}}", PE_OK},
 	{0xA4, "A1{A1{80{01} 81{00} " KEY OPC "84{01020304}}}", PE_INVALID_REQUEST_FORMAT},
 	{0xA4, "A1{A2{}}", PE_INVALID_REQUEST_FORMAT},
+	{0xA4, "A1{A0{80{06} 81{" USIM_AID "}}}", PE_INVALID_PARAMETER}, /* has none itself */
+	{0xA4, "A1{A0{80{06} 81{A000000087}}}", PE_INVALID_PARAMETER},
+	{0xA4, "A1{A0{80{06} 81{A0000000}}}", PE_INVALID_REQUEST_FORMAT},
+	{0xA4, "A1{A0{80{06}}}", PE_INVALID_REQUEST_FORMAT},
+	{0xA4, "A1{A0{81{" USIM_AID "}}}", PE_INVALID_REQUEST_FORMAT},
 	{0xA4, "", PE_INVALID_REQUEST_FORMAT},
 	{0xA5, "81{0102030405060708}", PE_INVALID_PARAMETER}, /* the ADF is a USIM's */
 	{0xA5, "81{01020304050607}", PE_INVALID_REQUEST_FORMAT},
@@ -377,6 +383,32 @@ START_TEST(tuak)
 }
 END_TEST
 
+#define ISIM_AID "A0000000871004FF33FFFF89"
+#define ISIM                                                                                       \
+	OID("08")                                                                                  \
+	"A2{A1{83{7FD1} 84{" ISIM_AID "} C6{010A}}} A3{A1{80{08}}} A4{A1{82{42210008} 80{08}}} "   \
+	"A5{A1{80{08}}} A6{} A8{" TWO_RECORDS "}"
+
+START_TEST(parameters_of_another_application)
+{
+	const struct aka *usim, *isim;
+
+	put_base();
+	put_element(0xA4, true, TESTED_ID, "A1{A1{80{01} 81{00} " KEY OPC "86{000203}}}");
+	put_element(0xB5, true, 10, ISIM);
+	put_element(0xA4, true, 11, "A1{A0{80{06} 81{" USIM_AID "}}}");
+	put_end();
+	ck_assert_int_eq(push(SIZE_MAX), 0);
+	usim = installer_content(in)->akas;
+	ck_assert_uint_eq(usim->uses_max, 0x203);
+	ck_assert_ptr_null(usim->source);
+	isim = usim->next;
+	ck_assert_ptr_eq(isim->adf, at("7FD1"));
+	ck_assert_ptr_eq(isim->source, at("7FD0"));
+	ck_assert_uint_eq(isim->key_length, 0);
+}
+END_TEST
+
 START_TEST(sequence_numbers_in_order)
 {
 	char *spec = talloc_strdup(ctx, MILENAGE "A5{");
@@ -426,6 +458,7 @@ int main(void)
 	tcase_add_test(t, pins_of_the_mf_and_of_an_adf);
 	tcase_add_test(t, milenage_with_its_defaults);
 	tcase_add_test(t, tuak);
+	tcase_add_test(t, parameters_of_another_application);
 	tcase_add_test(t, sequence_numbers_in_order);
 	tcase_add_test(t, failure_says_where);
 	suite_add_tcase(s, t);

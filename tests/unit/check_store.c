@@ -154,6 +154,9 @@ static const char *const later_columns[] = {
 	"ALTER TABLE aka DROP COLUMN naf_order",
 	"ALTER TABLE gp_application DROP COLUMN load_block",
 	"ALTER TABLE notification DROP COLUMN expendable",
+	"ALTER TABLE aka DROP COLUMN source",
+	"ALTER TABLE aka DROP COLUMN uses_max",
+	"ALTER TABLE aka DROP COLUMN uses",
 };
 
 /* An image as the first version left it. */

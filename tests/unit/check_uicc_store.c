@@ -63,6 +63,8 @@ static struct uicc_content *everything(void)
 	memset(a->gba.rand, 0x99, sizeof(a->gba.rand));
 	a->gba.order[0] = 2;
 	a->gba.order_count = 2;
+	a->uses_max = 0xFFFFFF;
+	a->uses = 0x10000;
 	c->akas = a;
 	p->df = adf;
 	p->reference = 0x81;
@@ -145,6 +147,7 @@ START_TEST(one_change_at_a_time)
 	c->pins->enabled = true;
 	ck_assert_int_eq(uicc_store_pin(s, c->pins), 0);
 	c->akas->sqn[31][5] = 0x99;
+	c->akas->uses++;
 	ck_assert_int_eq(uicc_store_aka(s, c->akas), 0);
 	c = load(id);
 	tlv = c->mf->children->children;
@@ -155,6 +158,7 @@ START_TEST(one_change_at_a_time)
 	ck_assert_uint_eq(c->pins->tries, 1);
 	ck_assert(c->pins->enabled);
 	ck_assert_uint_eq(c->akas->sqn[31][5], 0x99);
+	ck_assert_uint_eq(c->akas->uses, 0x10001);
 	ck_assert_uint_eq(c->akas->sqn[31][4], 0x77);
 }
 END_TEST
@@ -209,6 +213,7 @@ END_TEST
 
 static const char *const key_damages[] = {
 	"UPDATE aka SET adf = 0",
+	"UPDATE aka SET source = 77",
 	"UPDATE aka SET key = zeroblob(33)",
 	"UPDATE aka SET opc = x''",
 	"UPDATE aka SET sqn = zeroblob(191)",
