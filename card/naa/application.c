@@ -7,7 +7,7 @@ struct slice naa_file(const struct file *df, uint16_t fid)
 {
 	struct file *f = file_child(df, fid);
 
-	if (!f || file_is_deactivated(f) || file_is_terminated(f))
+	if (!f || !file_is_in_use(f))
 		return slice_of(NULL, 0);
 	f = file_target(f);
 	if (f->kind != FILE_TRANSPARENT || !f->content)

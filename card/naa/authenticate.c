@@ -204,9 +204,9 @@ static uint16_t take_challenge(struct authentication *x, struct slice data, bool
 	if (data.n != 1 + AKA_RAND_BYTES + (with_autn ? 1 + autn : 0))
 		return SW_WRONG_LENGTH;
 	if (!take_counted(&data, AKA_RAND_BYTES, &x->rand))
-		return SW_WRONG_DATA;
+		return SW_WRONG_LENGTH;
 	if (with_autn && !take_counted(&data, autn, &x->autn))
-		return SW_WRONG_DATA;
+		return SW_WRONG_LENGTH;
 	return SW_OK;
 }
 
@@ -218,7 +218,7 @@ static uint16_t count_use(const struct authentication *x)
 	if (a->uses_max == 0)
 		return SW_OK;
 	if (a->uses >= a->uses_max)
-		return SW_PIN_BLOCKED;
+		return SW_REFERENCE_INVALIDATED;
 	a->uses++;
 	return uicc_store_aka(x->card->store, a) < 0 ? SW_MEMORY_PROBLEM : SW_OK;
 }
@@ -267,16 +267,20 @@ static uint16_t context_gba(struct authentication *x, struct slice data)
 	if (data.p[0] == TAG_GBA_NAF_DERIVATION)
 		return gba_derive_naf(x->card, &place, rest, x->out);
 	if (data.p[0] != TAG_GBA_BOOTSTRAPPING)
-		return SW_WRONG_DATA;
+		return SW_SECURITY_CONTEXT;
 	sw = take_challenge(x, rest, true);
 	if (sw == SW_OK && !gba_has_room(&place))
 		return SW_NO_MEMORY_SPACE;
 	return sw == SW_OK ? with_keys(x, agree_bootstrapping) : sw;
 }
 
+/* The odd instruction code is for contexts whose data are BER-TLV. */
+enum { EVEN = 0x88, ODD = 0x89 };
+
 /* The contexts of TS 31.102 7.1.2 and TS 31.103 7.1.2. Those without a function exist in the
  * specification, but in no application of this card. */
 static const struct context {
+	uint8_t ins;
 	uint8_t p2;
 	uint16_t (*run)(struct authentication *x, struct slice data);
 	struct {
@@ -284,22 +288,30 @@ static const struct context {
 		unsigned service; /* that must be available, or NEVER: none needed */
 	} in[NAA_COUNT];
 } contexts[] = {
-	{0x80, context_gsm, {[USIM] = {true, 38}}},
-	{0x81, context_3g, {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}},
-	{0x82, NULL, {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}}, /* VGCS/VBS; HTTP digest */
-	{0x84, context_gba, {[USIM] = {true, 68}, [ISIM] = {true, 2}}},
-	{0x85, NULL, {[USIM] = {true, NEVER}}}, /* MBMS */
-	{0x86,
-	 NULL,
-	 {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}}, /* local key establishment */
+	{EVEN, 0x80, context_gsm, {[USIM] = {true, 38}}},
+	{EVEN, 0x81, context_3g, {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}},
+	/* VGCS/VBS; HTTP digest */
+	{EVEN, 0x82, NULL, {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}},
+	{EVEN, 0x84, context_gba, {[USIM] = {true, 68}, [ISIM] = {true, 2}}},
+	{ODD, 0x85, NULL, {[USIM] = {true, NEVER}}}, /* MBMS */
+	/* local key establishment */
+	{ODD, 0x86, NULL, {[USIM] = {true, NEVER}, [ISIM] = {true, NEVER}}},
 };
 
-static const struct context *context_of(enum naa naa, uint8_t p2)
+static const struct context *context_of(enum naa naa, const struct apdu *a)
 {
 	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
-		if (contexts[i].p2 == p2 && contexts[i].in[naa].exists)
+		if (contexts[i].ins == a->ins && contexts[i].p2 == a->p2 &&
+		    contexts[i].in[naa].exists)
 			return &contexts[i];
 	return NULL;
+}
+
+/* TS 102 221 11.1.16: P1 of the odd code tells blocks apart, the first (b8) or the next, of what
+ * the terminal sends or of the answer (b6). */
+static bool p1_valid(const struct apdu *a)
+{
+	return a->ins == EVEN ? a->p1 == 0 : (a->p1 & ~0xA0) == 0;
 }
 
 /* What @adf holds by its AID (TS 101 220 annex E); others are asked as a USIM would be. */
@@ -324,12 +336,12 @@ uint16_t naa_authenticate(struct softeuicc *card, struct channel *ch, const stru
 			  struct buf *out)
 {
 	enum naa naa = naa_of(ch->at.adf);
-	const struct context *context = context_of(naa, a->p2);
+	const struct context *context = context_of(naa, a);
 	struct authentication x = {.card = card, .adf = ch->at.adf, .naa = &naas[naa], .out = out};
 
-	if (a->p1 != 0 || !context)
+	if (!p1_valid(a) || !context)
 		return SW_WRONG_P1P2;
-	if (!x.adf || !file_is_below(ch->at.df, x.adf))
+	if (!x.adf || !file_is_below(ch->at.df, x.adf) || !file_is_in_use(x.adf))
 		return SW_CONDITIONS;
 	if (!context->run ||
 	    (context->in[naa].service != NEVER && !service_available(&x, context->in[naa].service)))

@@ -18,7 +18,7 @@ static struct file *ef(const struct gba_place *place, uint16_t fid, enum file_ki
 {
 	struct file *f = file_child(place->adf, fid);
 
-	f = f ? file_target(f) : NULL;
+	f = f && file_is_in_use(f) ? file_target(f) : NULL;
 	return f && f->kind == kind && f->content ? f : NULL;
 }
 
@@ -182,7 +182,7 @@ uint16_t gba_derive_naf(struct softeuicc *card, const struct gba_place *place, s
 
 	if (!take_counted(&data, &naf_id) || !take_counted(&data, &impi) || data.n != 0 ||
 	    naf_id.n == 0 || impi.n == 0)
-		return SW_WRONG_DATA;
+		return SW_WRONG_LENGTH;
 	if (place->aka->gba.ks_length == 0)
 		return SW_CONDITIONS;
 	if (derive_ks_ext_naf(card->crypto, &place->aka->gba, naf_id, impi, ks_ext_naf) < 0)

@@ -26,8 +26,8 @@ uint16_t gba_bootstrap(struct softeuicc *card, const struct gba_place *place,
 		       const uint8_t rand[AKA_RAND_BYTES], const struct aka_keys *keys);
 
 /* NAF derivation (TS 33.220 B.3, G.2). @data: NAF_ID and IMPI, each behind a byte with its length.
- * Ks_ext_NAF goes to @out, NAF_ID and B-TID to EF.GBANL. Answers 9000, 6A80 for malformed data,
- * 6985 without a Ks, 9866 where EF.GBANL cannot take the entry, 6581, 6F00. */
+ * Ks_ext_NAF goes to @out, NAF_ID and B-TID to EF.GBANL. Answers 9000, 6700 for lengths that do not
+ * fit, 6985 without a Ks, 9866 where EF.GBANL cannot take the entry, 6581, 6F00. */
 uint16_t gba_derive_naf(struct softeuicc *card, const struct gba_place *place, struct slice data,
 			struct buf *out);
 

@@ -33,7 +33,7 @@ static struct slice file_in(const struct file *adf, uint16_t df, uint16_t fid)
 {
 	const struct file *f = file_child(adf, df);
 
-	return f && file_is_df(f) && !file_is_terminated(f) ? naa_file(f, fid) : slice_of(NULL, 0);
+	return f && file_is_df(f) && file_is_in_use(f) ? naa_file(f, fid) : slice_of(NULL, 0);
 }
 
 /* What the terminal shall not see is in DF.SAIP; a USIM without it uses what the terminal would. */
@@ -68,7 +68,7 @@ uint16_t naa_get_identity(struct softeuicc *card, struct channel *ch, const stru
 
 	if (a->p1 || (a->p2 & CONTEXT) != CONTEXT_SUCI)
 		return SW_WRONG_P1P2;
-	if (!adf || !file_is_below(ch->at.df, adf) ||
+	if (!adf || !file_is_below(ch->at.df, adf) || !file_is_in_use(adf) ||
 	    !naa_service_available(adf, FID_UST, SERVICE_SUCI) ||
 	    !naa_service_available(adf, FID_UST, SERVICE_SUCI_BY_USIM))
 		return SW_CONDITIONS;

@@ -172,6 +172,11 @@ static inline bool file_is_terminated(const struct file *f)
 {
 	return (f->life_cycle & ~0x03) == LCS_TERMINATED;
 }
+/* Neither deactivated nor terminated. */
+static inline bool file_is_in_use(const struct file *f)
+{
+	return !file_is_deactivated(f) && !file_is_terminated(f);
+}
 /* The file whose content @f shows: itself or, for a link, its target. */
 struct file *file_target(struct file *f);
 

@@ -64,6 +64,7 @@ static const struct command commands[] = {
 	{0x78, 0x80, CMD_NO_DATA, naa_get_identity},
 	{0x84, 0x00, CMD_NO_DATA | CMD_P1P2_ZERO, get_challenge},
 	{0x88, 0x00, CMD_DATA | CMD_CHAINABLE, naa_authenticate},
+	{0x89, 0x00, 0, naa_authenticate},
 	{0xA2, 0x00, CMD_DATA, uicc_search_record},
 	{0xA4, 0x00, 0, uicc_select},
 	{0xAA, 0x80, CMD_DATA | CMD_P1P2_ZERO | CMD_EVERYWHERE, terminal_capability},

@@ -467,9 +467,41 @@ static const struct {
 	{0x00, 0x80, SW_SECURITY_CONTEXT}, /* service 38 is not available */
 	{0x00, 0x82, SW_SECURITY_CONTEXT},
 	{0x00, 0x84, SW_SECURITY_CONTEXT},
-	{0x00, 0x85, SW_SECURITY_CONTEXT},
-	{0x00, 0x86, SW_SECURITY_CONTEXT},
+	{0x00, 0x85, SW_WRONG_P1P2}, /* these are the odd code's */
+	{0x00, 0x86, SW_WRONG_P1P2},
 };
+
+/* The odd code, TS 31.102 7.1.2 table 2, and TS 102 221 11.1.16. */
+static const struct {
+	uint8_t p1, p2;
+	uint16_t sw;
+} odd_parameters[] = {
+	{0x80, 0x85, SW_SECURITY_CONTEXT}, {0x80, 0x86, SW_SECURITY_CONTEXT},
+	{0x00, 0x86, SW_SECURITY_CONTEXT}, {0xA0, 0x86, SW_SECURITY_CONTEXT},
+	{0x20, 0x86, SW_SECURITY_CONTEXT}, {0x40, 0x86, SW_WRONG_P1P2},
+	{0x81, 0x86, SW_WRONG_P1P2},       {0x80, 0x81, SW_WRONG_P1P2},
+	{0x80, 0x84, SW_WRONG_P1P2},       {0x80, 0x06, SW_WRONG_P1P2},
+};
+
+START_TEST(contexts_of_the_odd_code)
+{
+	struct apdu a = {.ins = 0x89, .p1 = odd_parameters[_i].p1, .p2 = odd_parameters[_i].p2};
+
+	ck_assert_uint_eq(naa_authenticate(card, ch, &a, &out), odd_parameters[_i].sw);
+	ck_assert_uint_eq(out.n, 0);
+}
+END_TEST
+
+START_TEST(in_an_application_out_of_use)
+{
+	adf->life_cycle = LCS_DEACTIVATED;
+	ck_assert_uint_eq(authenticate(1, 0), SW_CONDITIONS);
+	adf->life_cycle = LCS_TERMINATED;
+	ck_assert_uint_eq(authenticate(1, 0), SW_CONDITIONS);
+	adf->life_cycle = LCS_ACTIVATED;
+	assert_success(1, 0);
+}
+END_TEST
 
 START_TEST(wrong_parameters)
 {
@@ -508,7 +540,7 @@ START_TEST(inner_lengths_that_do_not_fit)
 			if (length == 16)
 				continue;
 			((uint8_t *)data.p)[positions[i]] = (uint8_t)length;
-			ck_assert_uint_eq(send(0, 0x81, data), SW_WRONG_DATA);
+			ck_assert_uint_eq(send(0, 0x81, data), SW_WRONG_LENGTH);
 		}
 }
 END_TEST
@@ -581,13 +613,13 @@ START_TEST(a_key_serves_so_often_and_no_more)
 	ck_assert_uint_eq(authenticate(1, 0), SW_OK); /* AUTS */
 	ck_assert_uint_eq(send(0, 0x81, unhex(card, "10")), SW_WRONG_LENGTH);
 	assert_success(3, 0);
-	ck_assert_uint_eq(authenticate(4, 0), SW_PIN_BLOCKED);
+	ck_assert_uint_eq(authenticate(4, 0), SW_REFERENCE_INVALIDATED);
 	ck_assert_int_eq(store_commit(card->store), 0);
 	ck_assert_int_eq(uicc_store_load(card->store, 0, card->uicc, &card->uicc->content), 0);
 	stand_on_adf();
 	ck_assert_uint_eq(aka->uses, 4);
 	aka->uses_max = 4;
-	ck_assert_uint_eq(authenticate(4, 0), SW_PIN_BLOCKED);
+	ck_assert_uint_eq(authenticate(4, 0), SW_REFERENCE_INVALIDATED);
 	aka->uses_max = 0;
 	assert_success(4, 0);
 }
@@ -658,6 +690,8 @@ int main(void)
 	tcase_add_loop_test(t, tuak_replay_gives_auts, 0, COUNT(tuak_sets));
 	tcase_add_loop_test(t, kc_of_128_bit_keys_alone, 0, COUNT(tuak_sets));
 	tcase_add_loop_test(t, wrong_parameters, 0, COUNT(parameters));
+	tcase_add_loop_test(t, contexts_of_the_odd_code, 0, COUNT(odd_parameters));
+	tcase_add_test(t, in_an_application_out_of_use);
 	tcase_add_test(t, data_of_every_other_length);
 	tcase_add_test(t, inner_lengths_that_do_not_fit);
 	tcase_add_test(t, outside_the_application);
