@@ -6,6 +6,7 @@
 #ifndef READER_BRIDGE_BRIDGE_H
 #define READER_BRIDGE_BRIDGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "reader-bridge/tap.h"
@@ -13,7 +14,16 @@
 
 struct bridge;
 
-/* What is in a slot. The functions are those of softeuicc.h, with the same contracts. */
+/* How an answer leaves; all zeroes where it leaves at once. */
+struct bridge_manner {
+	unsigned delay;   /* milliseconds that the reader waits */
+	bool drop;        /* the card leaves the reader then, and takes the answer with it ... */
+	unsigned away;    /* ... and comes back after so many milliseconds */
+	const char *note; /* NULL, or a line for the taps, valid until the next command */
+};
+
+/* What is in a slot. The functions are those of softeuicc.h, with the same contracts; transmit
+ * may also set @manner, which comes zeroed. */
 struct bridge_card {
 	void *card;
 	void (*power_on)(void *card);
@@ -21,7 +31,7 @@ struct bridge_card {
 	void (*reset)(void *card);
 	size_t (*atr)(void *card, uint8_t atr[SOFTEUICC_ATR_MAX]);
 	size_t (*transmit)(void *card, const uint8_t *command, size_t n,
-			   uint8_t response[SOFTEUICC_RESPONSE_MAX]);
+			   uint8_t response[SOFTEUICC_RESPONSE_MAX], struct bridge_manner *manner);
 };
 
 struct bridge_card bridge_softeuicc(struct softeuicc *card);

@@ -22,6 +22,14 @@ enum { PAUSE_FIRST = 20, PAUSE_MAX = 500 };
  * milliseconds, has another card in its slot, or is no vpcd, or is out of reach. */
 enum { SILENCE = 2000 };
 
+/* An answer that leaves later. */
+struct held {
+	struct slice command;
+	struct slice response;
+	bool drop;
+	unsigned away;
+};
+
 struct slot {
 	struct slot_listener listener;
 	unsigned index;
@@ -34,6 +42,8 @@ struct slot {
 	struct event *writable;
 	struct event *timer; /* unconnected: the pause; connected: vpcd's silence */
 	unsigned pause;
+	struct event *release; /* of what is held */
+	struct held *held;     /* NULL, or the answer that vpcd waits for */
 	struct evbuffer *in;
 	struct evbuffer *out;
 	bool state_known;
@@ -57,20 +67,27 @@ static void set_state(struct slot *s, enum bridge_state state)
 
 static void tap(struct slot *s, enum tap_kind kind, struct slice command, struct slice response)
 {
-	const struct tap_event event = {kind, s->index, command, response};
+	const struct tap_event event = {kind, s->index, command, response, NULL};
 
 	s->listener.tap(s->listener.arg, &event);
 }
 
 static const struct slice none = {NULL, 0};
 
+static void tap_note(struct slot *s, const char *note)
+{
+	const struct tap_event event = {TAP_NOTE, s->index, none, none, note};
+
+	s->listener.tap(s->listener.arg, &event);
+}
+
 /* ---- connection ---- */
 
-static void start_timer(struct slot *s, unsigned ms)
+static void start(struct event *timer, unsigned ms)
 {
 	const struct timeval tv = {ms / 1000, (suseconds_t)(ms % 1000) * 1000};
 
-	evtimer_add(s->timer, &tv);
+	evtimer_add(timer, &tv);
 }
 
 static void power_off(struct slot *s)
@@ -88,6 +105,8 @@ static void disconnect(struct slot *s)
 		return;
 	event_del(s->readable);
 	event_del(s->writable);
+	event_del(s->release);
+	TALLOC_FREE(s->held);
 	evutil_closesocket(s->fd);
 	s->fd = -1;
 	evbuffer_drain(s->in, evbuffer_get_length(s->in));
@@ -112,17 +131,22 @@ static void attempt_failed(struct slot *s)
 	}
 	s->address = s->addresses;
 	set_state(s, BRIDGE_WAITING);
-	start_timer(s, s->pause);
+	start(s->timer, s->pause);
 	s->pause = s->pause * 2 < PAUSE_MAX ? s->pause * 2 : PAUSE_MAX;
 }
 
-static void connection_lost(struct slot *s)
+static void leave(struct slot *s, unsigned away)
 {
 	disconnect(s);
 	set_state(s, BRIDGE_WAITING);
 	s->address = s->addresses;
 	s->pause = PAUSE_FIRST;
-	start_timer(s, s->pause);
+	start(s->timer, away);
+}
+
+static void connection_lost(struct slot *s)
+{
+	leave(s, PAUSE_FIRST);
 }
 
 /* vpcd writes a frame's length and its payload one after the other with Nagle's algorithm on, so
@@ -139,20 +163,50 @@ static void acknowledge_now(struct slot *s)
 
 /* ---- frames ---- */
 
+static int answer(struct slot *s, struct slice command, struct slice response)
+{
+	tap(s, TAP_RESPONSE, command, response);
+	return vpcd_put(s->out, response);
+}
+
+static struct slice copy(void *ctx, struct slice bytes)
+{
+	return slice_of(talloc_memdup(ctx, bytes.p, bytes.n), bytes.n);
+}
+
+static int hold(struct slot *s, const struct bridge_manner *manner, struct slice command,
+		struct slice response)
+{
+	struct held *h = talloc(s, struct held);
+
+	if (!h)
+		return -ENOMEM;
+	*h = (struct held){copy(h, command), copy(h, response), manner->drop, manner->away};
+	s->held = h;
+	if (!h->command.p || !h->response.p)
+		return -ENOMEM;
+	start(s->release, manner->delay);
+	return 0;
+}
+
 /* A response of 65536 data bytes does not fit into a frame; 6F00 (ISO/IEC 7816-4 5.6: no precise
  * diagnosis) goes in its place. */
 static int exchange(struct slot *s, struct slice command)
 {
 	static const uint8_t too_long[] = {0x6F, 0x00};
 	uint8_t bytes[SOFTEUICC_RESPONSE_MAX];
+	struct bridge_manner manner = {0};
 	struct slice response;
 	size_t n;
 
 	tap(s, TAP_COMMAND, command, none);
-	n = s->card.transmit(s->card.card, command.p, command.n, bytes);
+	n = s->card.transmit(s->card.card, command.p, command.n, bytes, &manner);
 	response = n <= VPCD_FRAME_MAX ? slice_of(bytes, n) : slice_of(too_long, 2);
-	tap(s, TAP_RESPONSE, command, response);
-	return vpcd_put(s->out, response);
+	if (manner.note)
+		tap_note(s, manner.note);
+	if (manner.delay || manner.drop)
+		return hold(s, &manner, command, response);
+	return answer(s, command, response);
 }
 
 /* vpcd asks for the ATR to see whether the card is still there: only the first is news. */
@@ -216,7 +270,8 @@ static int serve_all(struct slot *s)
 	struct vpcd_frame frame;
 	int r;
 
-	while (evbuffer_get_length(s->out) == 0 && (r = vpcd_next(s->in, &frame)) != 0) {
+	while (!s->held && evbuffer_get_length(s->out) == 0 &&
+	       (r = vpcd_next(s->in, &frame)) != 0) {
 		if (r < 0)
 			return r;
 		evtimer_del(s->timer);
@@ -256,6 +311,25 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
 		connection_lost(s);
 }
 
+static void on_release(evutil_socket_t fd, short what, void *arg)
+{
+	struct slot *s = arg;
+	struct held *h = s->held;
+	int r;
+
+	(void)fd;
+	(void)what;
+	if (h->drop) {
+		leave(s, h->away);
+		return;
+	}
+	s->held = NULL;
+	r = answer(s, h->command, h->response);
+	talloc_free(h);
+	if (r < 0 || flush(s) < 0 || serve_all(s) < 0)
+		connection_lost(s);
+}
+
 /* ---- connecting ---- */
 
 static void on_connected(evutil_socket_t fd, short what, void *arg)
@@ -283,7 +357,7 @@ static int begin_attempt(struct slot *s)
 	event_assign(s->writable, s->base, s->fd, EV_WRITE, on_connected, s);
 	if (connect(s->fd, a->ai_addr, (socklen_t)a->ai_addrlen) && errno != EINPROGRESS)
 		return -errno;
-	start_timer(s, SILENCE);
+	start(s->timer, SILENCE);
 	return event_add(s->writable, NULL) ? -ENOMEM : 0;
 }
 
@@ -326,6 +400,8 @@ static int slot_free(struct slot *s)
 		event_free(s->readable);
 	if (s->writable)
 		event_free(s->writable);
+	if (s->release)
+		event_free(s->release);
 	if (s->in)
 		evbuffer_free(s->in);
 	if (s->out)
@@ -340,9 +416,10 @@ static int set_up(struct slot *s, const char *host, uint16_t port)
 	s->readable = event_new(s->base, -1, 0, on_readable, s);
 	s->writable = event_new(s->base, -1, 0, on_writable, s);
 	s->timer = evtimer_new(s->base, on_timer, s);
+	s->release = evtimer_new(s->base, on_release, s);
 	s->in = evbuffer_new();
 	s->out = evbuffer_new();
-	if (!s->readable || !s->writable || !s->timer || !s->in || !s->out)
+	if (!s->readable || !s->writable || !s->timer || !s->release || !s->in || !s->out)
 		return -ENOMEM;
 	return resolve(s, host, port);
 }
@@ -369,7 +446,7 @@ int slot_new(struct slot **out, void *ctx, struct event_base *base,
 		return r;
 	}
 	s->address = s->addresses;
-	start_timer(s, 0);
+	start(s->timer, 0);
 	*out = s;
 	return 0;
 }

@@ -25,8 +25,9 @@ static size_t atr(void *card, uint8_t out[SOFTEUICC_ATR_MAX])
 }
 
 static size_t transmit(void *card, const uint8_t *command, size_t n,
-		       uint8_t response[SOFTEUICC_RESPONSE_MAX])
+		       uint8_t response[SOFTEUICC_RESPONSE_MAX], struct bridge_manner *manner)
 {
+	(void)manner;
 	return softeuicc_transmit(card, command, n, response);
 }
 

@@ -12,6 +12,7 @@ enum tap_kind {
 	TAP_ATR,      /* response: the ATR; once after each power-on and reset */
 	TAP_COMMAND,  /* command: before the card gets it */
 	TAP_RESPONSE, /* command and response */
+	TAP_NOTE,     /* note: what was done on purpose to the answer of the last command */
 };
 
 struct tap_event {
@@ -19,6 +20,7 @@ struct tap_event {
 	unsigned card; /* in the order in which the cards were given, from 0 */
 	struct slice command;
 	struct slice response;
+	const char *note; /* of TAP_NOTE: one line, without newline */
 };
 
 typedef void tap_fn(void *arg, const struct tap_event *event);

@@ -64,8 +64,11 @@ void trace_tap(void *trace, const struct tap_event *event)
 	if (event->card != t->card)
 		fprintf(t->file, "card %u\n", event->card);
 	t->card = event->card;
-	put_line(t, words[event->kind],
-		 event->kind == TAP_COMMAND ? event->command : event->response);
+	if (event->kind == TAP_NOTE)
+		fprintf(t->file, "# %s\n", event->note);
+	else
+		put_line(t, words[event->kind],
+			 event->kind == TAP_COMMAND ? event->command : event->response);
 	if (fflush(t->file))
 		t->error = -errno;
 }

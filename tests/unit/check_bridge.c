@@ -45,12 +45,17 @@ static size_t fake_atr(void *card, uint8_t atr[SOFTEUICC_ATR_MAX])
 	return 2;
 }
 
-static size_t fake_transmit(void *card, const uint8_t *command, size_t n, uint8_t *response)
+/* A command DE xx yy zz is answered after xx ms; with yy not 00 the card leaves instead, for zz ms.
+ */
+static size_t fake_transmit(void *card, const uint8_t *command, size_t n, uint8_t *response,
+			    struct bridge_manner *manner)
 {
 	const struct fake *f = card;
 	const uint8_t counts[] = {f->number, f->ons, f->offs, f->resets};
 	size_t length = sizeof(counts);
 
+	if (n == 4 && command[0] == 0xDE)
+		*manner = (struct bridge_manner){command[1], command[2], command[3], NULL};
 	memcpy(response, counts, length);
 	if (n == 2) { /* asks for the longest of all responses */
 		memset(response, 0, SOFTEUICC_RESPONSE_MAX);
@@ -387,6 +392,52 @@ START_TEST(a_response_too_long_for_a_frame)
 }
 END_TEST
 
+START_TEST(an_answer_is_held_back)
+{
+	int fd = accept_card(0), other = accept_card(1);
+
+	put(fd, "0004 DE0A0000 0003 112233 0001 04");
+	put(other, "0003 445566");
+	expect(other, "0009 01 00 00 00 445566 9000");
+	expect(fd, "000A 00 00 00 00 DE0A0000 9000 0009 00 00 00 00 112233 9000 0002 3B00");
+	close(other);
+	close(fd);
+}
+END_TEST
+
+START_TEST(the_reader_goes_while_an_answer_is_held_back)
+{
+	int fd = accept_card(0);
+
+	put(fd, "0001 01 0004 DEFF0000");
+	close(fd);
+	fd = accept_card(0);
+	put(fd, "0001 01 0003 112233");
+	expect(fd, "0009 00 02 01 00 112233 9000");
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_card_leaves_and_comes_back)
+{
+	int fd = accept_card(0);
+	uint8_t byte;
+
+	put(fd, "0001 01 0001 04");
+	expect(fd, "0002 3B00");
+	expect_state(0, BRIDGE_INSERTED);
+	put(fd, "0004 DE010103");
+	ck_assert_int_eq(recv(fd, &byte, 1, 0), 0);
+	close(fd);
+	expect_state(0, BRIDGE_WAITING);
+	fd = accept_card(0);
+	put(fd, "0001 01 0003 112233");
+	expect(fd, "0009 00 02 01 00 112233 9000");
+	expect_state(0, BRIDGE_INSERTED);
+	close(fd);
+}
+END_TEST
+
 static const int signals[] = {SIGTERM, SIGINT};
 
 START_TEST(stops_on_a_signal)
@@ -428,6 +479,9 @@ int main(void)
 	tcase_add_test(t, half_a_frame_dies_with_its_connection);
 	tcase_add_test(t, a_deaf_reader_disturbs_no_other);
 	tcase_add_test(t, a_response_too_long_for_a_frame);
+	tcase_add_test(t, an_answer_is_held_back);
+	tcase_add_test(t, the_reader_goes_while_an_answer_is_held_back);
+	tcase_add_test(t, a_card_leaves_and_comes_back);
 	tcase_add_loop_test(t, stops_on_a_signal, 0, COUNT(signals));
 	suite_add_tcase(s, t);
 

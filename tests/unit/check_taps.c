@@ -27,7 +27,7 @@ static void teardown(void)
 static struct tap_event event_of(enum tap_kind kind, unsigned card, const char *command,
 				 const char *response)
 {
-	return (struct tap_event){kind, card, unhex(ctx, command), unhex(ctx, response)};
+	return (struct tap_event){kind, card, unhex(ctx, command), unhex(ctx, response), "a note"};
 }
 
 /* ---- GSMTAP ---- */
@@ -66,6 +66,7 @@ static const struct {
 	{TAP_POWER_ON, 0, "", "", ""},
 	{TAP_POWER_OFF, 0, "", "", ""},
 	{TAP_RESET, 0, "", "", ""},
+	{TAP_NOTE, 0, "", "", ""},
 };
 
 START_TEST(gsmtap_packets)
@@ -153,6 +154,7 @@ START_TEST(trace_lines)
 		event_of(TAP_ATR, 0, "", "3B9F"),
 		event_of(TAP_COMMAND, 0, "00A4000C", ""),
 		event_of(TAP_RESPONSE, 0, "00A4000C", "9000"),
+		event_of(TAP_NOTE, 1, "", ""),
 		event_of(TAP_POWER_ON, 1, "", ""),
 		event_of(TAP_RESET, 1, "", ""),
 		event_of(TAP_COMMAND, 0, "80E2", ""),
@@ -170,6 +172,7 @@ START_TEST(trace_lines)
 			 "> 00A4000C # \n"
 			 "< 9000 # \n"
 			 "card 1\n"
+			 "# a note\n"
 			 "on # \n"
 			 "reset # \n"
 			 "card 0\n"
