@@ -39,6 +39,11 @@ void card_log(struct softeuicc *card, const char *format, ...)
 	talloc_free(line);
 }
 
+int card_fault(const struct softeuicc *card, const char *function)
+{
+	return card->config.fault ? card->config.fault(card->config.arg, function) : 0;
+}
+
 int64_t card_now(const struct softeuicc *card)
 {
 	return card->config.now ? card->config.now(card->config.arg) : (int64_t)time(NULL);

@@ -17,9 +17,10 @@ struct softeuicc {
 	struct softeuicc_config config;
 	struct store *store;
 	struct crypto *crypto;
-	struct ecasd *ecasd; /* EID, eUICC keys and certificates */
-	struct isdr *isdr;   /* RSP session, notifications being built */
-	struct uicc *uicc;   /* the files and applications that the terminal sees */
+	struct ecasd *ecasd;      /* EID, eUICC keys and certificates */
+	struct isdr *isdr;        /* RSP session, notifications being built */
+	struct uicc *uicc;        /* the files and applications that the terminal sees */
+	uint64_t memory_withheld; /* bytes that are free but not to be had */
 	bool powered;
 	struct channel channels[CHANNEL_COUNT];
 	void *pool; /* talloc: lives as long as one command */
@@ -27,6 +28,9 @@ struct softeuicc {
 
 void card_log(struct softeuicc *card, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The result code that the configuration wants instead of @function, or 0. */
+int card_fault(const struct softeuicc *card, const char *function);
 
 /* Seconds since 1970 by the configured clock. */
 int64_t card_now(const struct softeuicc *card);

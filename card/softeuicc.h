@@ -38,6 +38,11 @@ struct softeuicc_config {
 	int (*random)(void *arg, uint8_t *out, size_t n);
 	/* Seconds since 1970-01-01 UTC, for certificate validity. Default: time(). */
 	int64_t (*now)(void *arg);
+	/* Asked before each function of SGP.22 is performed; @function is one of
+	 * softeuicc_function(). Returns 0 to have it performed, or the result code that its answer
+	 * is to carry, and then nothing of it happens; 6F00 goes out where it has no result code.
+	 * Default: all are performed. */
+	int (*fault)(void *arg, const char *function);
 	/* One line of diagnosis, without newline. Default: discarded. */
 	void (*log)(void *arg, const char *line);
 	void *arg; /* handed to each of the above */
@@ -85,6 +90,20 @@ size_t softeuicc_atr(const struct softeuicc *card, uint8_t atr[SOFTEUICC_ATR_MAX
  * committed to the image when this returns. Returns the response's length, at least 2. */
 size_t softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
 			  uint8_t response[SOFTEUICC_RESPONSE_MAX]);
+
+/* Has the card behave, until it is closed, as if only @bytes of its memory for profiles were free
+ * now. UINT64_MAX: all that is. */
+void softeuicc_leave_memory(struct softeuicc *card, uint64_t bytes);
+
+/* A function of SGP.22 by which a card can be reached. */
+struct softeuicc_function {
+	const char *name;    /* "ES10c.EnableProfile", "ES8+.StoreMetadata" */
+	uint32_t tag;        /* of its request; of ES8+: of what carries it in the package */
+	int has_result_code; /* whether its response has room for one */
+};
+
+/* Fills @function with the @index-th of them. Returns 1, or 0 behind the last. */
+int softeuicc_function(size_t index, struct softeuicc_function *function);
 
 #ifdef __cplusplus
 }

@@ -7,7 +7,6 @@
 #include "gp/scp03t.h"
 
 enum {
-	TAG_PACKAGE = 0xBF36,
 	TAG_INITIALISE = 0xBF23,
 	TAG_CONFIGURE = 0xBF24,
 	TAG_METADATA = 0xBF25,
@@ -49,6 +48,7 @@ struct bpp {
 
 /* A package is these objects in this order. Protected segments come inside a sequence. */
 struct stage {
+	const char *name;
 	uint32_t tag;     /* of the sequence, or of the command itself */
 	uint32_t segment; /* tag of the segments inside, 0: the command is not protected */
 	enum bpp_command command;
@@ -66,11 +66,14 @@ static enum bpp_reason replace_session_keys(struct bpp *b, struct slice command)
 static enum bpp_reason finish_profile(struct bpp *b, struct slice command);
 
 static const struct stage stages[] = {
-	{TAG_INITIALISE, 0, BPP_INITIALISE_SECURE_CHANNEL, false, NULL, initialise_secure_channel},
-	{0xA0, 0x87, BPP_CONFIGURE_ISDP, false, collect, configure_isdp},
-	{0xA1, 0x88, BPP_STORE_METADATA, false, collect, store_metadata},
-	{0xA2, 0x87, BPP_REPLACE_SESSION_KEYS, true, collect, replace_session_keys},
-	{0xA3, 0x86, BPP_LOAD_PROFILE_ELEMENTS, false, install, finish_profile},
+	{"ES8+.InitialiseSecureChannel", TAG_INITIALISE, 0, BPP_INITIALISE_SECURE_CHANNEL, false,
+	 NULL, initialise_secure_channel},
+	{"ES8+.ConfigureISDP", 0xA0, 0x87, BPP_CONFIGURE_ISDP, false, collect, configure_isdp},
+	{"ES8+.StoreMetadata", 0xA1, 0x88, BPP_STORE_METADATA, false, collect, store_metadata},
+	{"ES8+.ReplaceSessionKeys", 0xA2, 0x87, BPP_REPLACE_SESSION_KEYS, true, collect,
+	 replace_session_keys},
+	{"ES8+.LoadProfileElements", 0xA3, 0x86, BPP_LOAD_PROFILE_ELEMENTS, false, install,
+	 finish_profile},
 };
 
 enum { STAGE_COUNT = sizeof(stages) / sizeof(stages[0]) };
@@ -308,7 +311,11 @@ static enum bpp_reason structure_error(const struct bpp *b)
 
 static enum bpp_reason end_stage(struct bpp *b, struct slice command)
 {
-	enum bpp_reason reason = b->stage->command_done(b, command);
+	enum bpp_reason reason =
+		b->terms.fault ? b->terms.fault(b->terms.arg, b->stage->name) : BPP_OK;
+
+	if (reason == BPP_OK)
+		reason = b->stage->command_done(b, command);
 
 	buf_reset(&b->plain);
 	if (reason != BPP_OK)
@@ -375,7 +382,7 @@ static bool expected(struct bpp *b, uint32_t tag, size_t *max)
 {
 	if (!b->stage) {
 		*max = 0;
-		return tag == TAG_PACKAGE;
+		return tag == BPP_TAG;
 	}
 	if (b->in_sequence) {
 		*max = SCP03T_SEGMENT_ACCEPTED;
@@ -458,6 +465,14 @@ bool bpp_is_segment(uint32_t tag)
 		if (tag == stages[i].tag || (stages[i].segment && tag == stages[i].segment))
 			return true;
 	return false;
+}
+
+int bpp_function(size_t index, struct softeuicc_function *function)
+{
+	if (index >= STAGE_COUNT)
+		return 0;
+	*function = (struct softeuicc_function){stages[index].name, stages[index].tag, 1};
+	return 1;
 }
 
 enum bpp_command bpp_command(const struct bpp *b)

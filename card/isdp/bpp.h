@@ -8,6 +8,7 @@
 #include "ecasd/certificate.h"
 #include "isdp/installer.h"
 #include "isdp/metadata.h"
+#include "softeuicc.h"
 
 /* BppCommandId, SGP.22 2.5.6. */
 enum bpp_command {
@@ -40,6 +41,8 @@ enum bpp_reason {
 	BPP_UNKNOWN_ERROR = 127,
 };
 
+enum { BPP_TAG = 0xBF36 };
+
 /* What the package must agree with. Everything must outlive the bpp. */
 struct bpp_terms {
 	struct slice transaction_id;
@@ -49,7 +52,9 @@ struct bpp_terms {
 	uint64_t memory;                   /* bytes that the profile may take */
 	/* Whether a profile with this metadata may be installed; BPP_OK or the reason why not. */
 	enum bpp_reason (*admit)(void *arg, const struct metadata *m);
-	void *arg;
+	/* Asked before each ES8+ function; BPP_OK or the reason for which it shall fail. */
+	enum bpp_reason (*fault)(void *arg, const char *function);
+	void *arg; /* of both */
 };
 
 enum bpp_progress {
@@ -71,6 +76,9 @@ enum bpp_progress bpp_progress(const struct bpp *b);
 bool bpp_between_objects(const struct bpp *b);
 /* True where @tag is one that a bound profile package consists of, beside its outermost. */
 bool bpp_is_segment(uint32_t tag);
+
+/* softeuicc_function() of the ES8+ functions alone. */
+int bpp_function(size_t index, struct softeuicc_function *function);
 
 /* The command that failed, or is being processed, and why it failed. */
 enum bpp_command bpp_command(const struct bpp *b);

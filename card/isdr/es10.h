@@ -45,6 +45,9 @@ uint16_t es10b_load_bound_profile_package(struct softeuicc *card, struct channel
 
 enum { ES10_OK = 0, ES10_UNDEFINED_ERROR = 127 };
 
+/* Performs the function whose whole request is @bytes. 6A88 where there is none with its tag. */
+uint16_t es10_call(struct softeuicc *card, struct slice bytes, struct buf *out);
+
 /* For requests without data: extensions that a later version adds are ignored. */
 static inline bool es10_no_data(const struct tlv *request)
 {
@@ -57,6 +60,16 @@ static inline uint16_t es10_result(struct buf *out, uint32_t tag, int code)
 	size_t mark = tlv_open(out, tag);
 
 	tlv_put_integer(out, 0x80, code);
+	tlv_close(out, mark);
+	return SW_OK;
+}
+
+/* The response that is a CHOICE of what was asked for and an error code. */
+static inline uint16_t es10_choice_error(struct buf *out, uint32_t tag, int code)
+{
+	size_t mark = tlv_open(out, tag);
+
+	tlv_put_integer(out, 0x81, code);
 	tlv_close(out, mark);
 	return SW_OK;
 }

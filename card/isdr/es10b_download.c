@@ -217,15 +217,6 @@ static bool reason_known(int64_t reason)
 	return (reason >= 0 && reason <= LOAD_BPP_EXECUTION_ERROR) || reason == UNDEFINED_REASON;
 }
 
-static uint16_t cancel_error(struct buf *out, uint32_t tag, int code)
-{
-	size_t response = tlv_open(out, tag);
-
-	tlv_put_integer(out, 0x81, code);
-	tlv_close(out, response);
-	return SW_OK;
-}
-
 static int put_cancelled(struct softeuicc *card, uint32_t tag, int64_t reason, struct buf *out)
 {
 	const struct rsp_session *s = card->isdr->session;
@@ -263,9 +254,9 @@ uint16_t es10b_cancel_session(struct softeuicc *card, const struct tlv *request,
 	    tlv_integer(t[1].value, &reason) < 0)
 		return SW_WRONG_DATA;
 	if (!session_is(card, t[0].value))
-		return cancel_error(out, request->tag, CANCEL_INVALID_TRANSACTION_ID);
+		return es10_choice_error(out, request->tag, CANCEL_INVALID_TRANSACTION_ID);
 	if (!reason_known(reason))
-		return cancel_error(out, request->tag, ES10_UNDEFINED_ERROR);
+		return es10_choice_error(out, request->tag, ES10_UNDEFINED_ERROR);
 	if (put_cancelled(card, request->tag, reason, out) < 0)
 		return SW_TECHNICAL_PROBLEM;
 	/* The server learns of a package's end by this answer. */

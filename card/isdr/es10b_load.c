@@ -11,6 +11,7 @@
 #include "isdr/rat.h"
 #include "isdr/session.h"
 #include "store/profile_store.h"
+#include "uicc/memory.h"
 
 /* AIDs of ISD-Ps: the number is the middle of the TAR, from 0010 on (SGP.02 annex H). */
 enum { ISDP_AID_BYTES = 16, ISDP_NUMBER_AT = 13, ISDP_FIRST = 0x0010, ISDP_LAST = 0xFFFF };
@@ -142,6 +143,11 @@ static uint16_t complete(struct softeuicc *card, struct buf *out)
 
 /* ---- the stream ---- */
 
+static enum bpp_reason fault(void *arg, const char *function)
+{
+	return (enum bpp_reason)card_fault(arg, function);
+}
+
 static int begin(struct softeuicc *card, struct channel *ch)
 {
 	struct rsp_session *s = card->isdr->session;
@@ -150,8 +156,9 @@ static int begin(struct softeuicc *card, struct channel *ch)
 		.signer = certificate_key(s->dp_pb),
 		.one_time_key = s->one_time_key,
 		.eid = slice_of(card->ecasd->eid, EID_BYTES),
-		.memory = profile_store_free_memory(card->store),
+		.memory = memory_free(card),
 		.admit = admit,
+		.fault = fault,
 		.arg = card,
 	};
 

@@ -8,12 +8,8 @@ enum { LPAE_NOT_SUPPORTED = 1 };
 
 uint16_t es10b_load_crl(struct softeuicc *card, const struct tlv *request, struct buf *out)
 {
-	size_t response = tlv_open(out, request->tag);
-
 	(void)card;
-	tlv_put_integer(out, 0x81, ES10_UNDEFINED_ERROR);
-	tlv_close(out, response);
-	return SW_OK;
+	return es10_choice_error(out, request->tag, ES10_UNDEFINED_ERROR);
 }
 
 uint16_t lpae_activation(struct softeuicc *card, const struct tlv *request, struct buf *out)

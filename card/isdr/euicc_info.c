@@ -4,6 +4,7 @@
 #include "card.h"
 #include "ecasd/ecasd.h"
 #include "store/profile_store.h"
+#include "uicc/memory.h"
 
 enum { VOLATILE_MEMORY = 64 * 1024 };
 
@@ -83,7 +84,7 @@ static void put_u32(struct buf *out, uint32_t tag, uint32_t value)
 
 void euicc_card_resource(const struct softeuicc *card, struct buf *out)
 {
-	uint64_t memory = profile_store_free_memory(card->store);
+	uint64_t memory = memory_free(card);
 
 	tlv_put_u8(out, 0x81, (uint8_t)installed_applications(card));
 	put_u32(out, 0x82, memory < UINT32_MAX ? (uint32_t)memory : UINT32_MAX);
@@ -109,7 +110,7 @@ static void put_rsp_capability(const struct softeuicc *card, struct buf *out)
 	uint32_t bits = bit(RSP_DEVICE_INFO_EXTENSIBILITY, RSP_CAPABILITY_BITS) |
 			bit(RSP_SERVICE_SPECIFIC_DATA, RSP_CAPABILITY_BITS);
 
-	if (profile_store_free_memory(card->store))
+	if (memory_free(card))
 		bits |= bit(RSP_ADDITIONAL_PROFILE, RSP_CAPABILITY_BITS);
 	tlv_put_bits(out, 0x88, bits, RSP_CAPABILITY_BITS);
 }

@@ -21,54 +21,7 @@ enum {
 	BLOCK_MAX = 255,
 	P1_MORE_BLOCKS = 0x11,
 	P1_LAST_BLOCK = 0x91,
-	TAG_BOUND_PROFILE_PACKAGE = 0xBF36,
 };
-
-static const struct es10_function {
-	uint32_t tag;
-	const char *name;
-	es10_handler *handler;
-} functions[] = {
-	{0xBF20, "ES10b.GetEuiccInfo1", es10b_get_euicc_info1},
-	{0xBF21, "ES10b.PrepareDownload", es10b_prepare_download},
-	{0xBF22, "ES10b.GetEuiccInfo2", es10b_get_euicc_info2},
-	{0xBF28, "ES10b.ListNotification", es10b_list_notification},
-	{0xBF29, "ES10c.SetNickname", es10c_set_nickname},
-	{0xBF2B, "ES10b.RetrieveNotificationsList", es10b_retrieve_notifications_list},
-	{0xBF2D, "ES10c.GetProfilesInfo", es10c_get_profiles_info},
-	{0xBF2E, "ES10b.GetEuiccChallenge", es10b_get_euicc_challenge},
-	{0xBF30, "ES10b.RemoveNotificationFromList", es10b_notification_sent},
-	{0xBF31, "ES10c.EnableProfile", es10c_enable_profile},
-	{0xBF32, "ES10c.DisableProfile", es10c_disable_profile},
-	{0xBF33, "ES10c.DeleteProfile", es10c_delete_profile},
-	{0xBF34, "ES10c.eUICCMemoryReset", es10c_euicc_memory_reset},
-	{0xBF35, "ES10b.LoadCRL", es10b_load_crl},
-	{0xBF38, "ES10b.AuthenticateServer", es10b_authenticate_server},
-	{0xBF3C, "ES10a.GetEuiccConfiguredAddresses", es10a_get_euicc_configured_addresses},
-	{0xBF3E, "ES10c.GetEID", es10c_get_eid},
-	{0xBF3F, "ES10a.SetDefaultDpAddress", es10a_set_default_dp_address},
-	{0xBF41, "ES10b.CancelSession", es10b_cancel_session},
-	{0xBF42, "LpaeActivation", lpae_activation},
-	{0xBF43, "ES10b.GetRAT", es10b_get_rat},
-};
-
-static uint16_t call(struct softeuicc *card, struct slice bytes, struct buf *out)
-{
-	struct slice rest = bytes;
-	struct tlv request;
-	uint16_t sw;
-
-	if (tlv_next(&rest, &request) != 1 || rest.n)
-		return SW_WRONG_DATA;
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		if (functions[i].tag != request.tag)
-			continue;
-		sw = functions[i].handler(card, &request, out);
-		card_log(card, "%s: %04X", functions[i].name, sw);
-		return sw;
-	}
-	return SW_REFERENCE_NOT_FOUND;
-}
 
 /* ---- STORE DATA ---- */
 
@@ -124,13 +77,13 @@ static uint16_t decide(struct softeuicc *card, struct channel *ch)
 			return SW_WRONG_DATA;
 		if (r == 0)
 			return SW_OK;
-		if (tag != TAG_BOUND_PROFILE_PACKAGE && !bpp_is_segment(tag)) {
+		if (tag != BPP_TAG && !bpp_is_segment(tag)) {
 			t->kind = FUNCTION;
 			return SW_OK;
 		}
 	}
 	t->kind = PACKAGE;
-	sw = feed_package(card, ch, tag == TAG_BOUND_PROFILE_PACKAGE, buf_slice(&t->request));
+	sw = feed_package(card, ch, tag == BPP_TAG, buf_slice(&t->request));
 	buf_reset(&t->request);
 	return sw;
 }
@@ -152,7 +105,7 @@ static uint16_t feed(struct softeuicc *card, struct channel *ch, struct slice by
 static uint16_t finish(struct softeuicc *card, struct transfer *t, struct buf *out)
 {
 	if (t->kind == FUNCTION)
-		return call(card, buf_slice(&t->request), out);
+		return es10_call(card, buf_slice(&t->request), out);
 	if (t->kind == UNDECIDED)
 		return SW_WRONG_DATA;
 	buf_put_slice(out, buf_slice(&t->result));

@@ -12,6 +12,7 @@ libcard_la_SOURCES += \
 	card/isdr/es10c_state.c \
 	card/isdr/euicc_info.c \
 	card/isdr/euicc_info.h \
+	card/isdr/functions.c \
 	card/isdr/installation.c \
 	card/isdr/installation.h \
 	card/isdr/isdr.c \

@@ -25,6 +25,20 @@ static uint64_t body(const struct file *f)
 	return f->link ? 0 : f->size;
 }
 
+uint64_t memory_free(const struct softeuicc *card)
+{
+	uint64_t bytes = profile_store_free_memory(card->store);
+
+	return bytes > card->memory_withheld ? bytes - card->memory_withheld : 0;
+}
+
+void softeuicc_leave_memory(struct softeuicc *card, uint64_t bytes)
+{
+	uint64_t there = profile_store_free_memory(card->store);
+
+	card->memory_withheld = there > bytes ? there - bytes : 0;
+}
+
 uint64_t memory_used(const struct softeuicc *card)
 {
 	const struct uicc_content *c = card->uicc->content;
@@ -49,8 +63,7 @@ uint16_t memory_account(struct softeuicc *card, const struct file *f, uint64_t b
 
 	if (!fits_its_directories(f))
 		return SW_NOT_ENOUGH_MEMORY;
-	if (card->uicc->profile && now > before &&
-	    now - before > profile_store_free_memory(card->store))
+	if (card->uicc->profile && now > before && now - before > memory_free(card))
 		return SW_NOT_ENOUGH_MEMORY;
 	if (profile_store_grow(card->store, card->uicc->profile, (int64_t)(now - before)) < 0)
 		return SW_MEMORY_PROBLEM;

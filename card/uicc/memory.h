@@ -9,6 +9,9 @@
 
 struct softeuicc;
 
+/* Bytes that are free for profiles. */
+uint64_t memory_free(const struct softeuicc *card);
+
 /* What all the files that are shown take. */
 uint64_t memory_used(const struct softeuicc *card);
 

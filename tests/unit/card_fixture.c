@@ -18,9 +18,20 @@ static int64_t fixture_clock(void *arg)
 	return ((struct card_fixture *)arg)->now;
 }
 
+static int fixture_fault(void *arg, const char *function)
+{
+	const struct card_fixture *f = arg;
+
+	return f->faulty && !strcmp(function, f->faulty) ? f->fault : 0;
+}
+
 static void open_card(struct card_fixture *f)
 {
-	const struct softeuicc_config config = {.now = fixture_clock, .arg = f};
+	const struct softeuicc_config config = {
+		.now = fixture_clock,
+		.fault = fixture_fault,
+		.arg = f,
+	};
 	char *error = NULL;
 	int r = softeuicc_open(&f->card, f->image, &config, &error);
 

@@ -15,6 +15,9 @@ struct card_fixture {
 	struct pki *pki;
 	int64_t now;  /* of the card's clock; at first the time of the test */
 	size_t block; /* data bytes in each STORE DATA */
+	/* The function that shall answer with a code instead of being performed; NULL: none. */
+	const char *faulty;
+	int fault;
 };
 
 /* @memory: of the card, 0 for the default. */
