@@ -11,7 +11,8 @@
 #include "cli/subcommands.h"
 #include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/download_order.h"
-#include "servers/smdpp/server.h"
+#include "servers/rsp/https.h"
+#include "servers/smdpp/smdpp.h"
 
 static void print_help(void)
 {
@@ -70,11 +71,11 @@ static const char **append(void *ctx, const char **list, const char *item)
 
 /* Signals are blocked before the server's thread begins, so that they come here and nowhere else.
  */
-static int serve(void *ctx, const char *where, struct smdpp_config *config, const char **addresses)
+static int serve(void *ctx, const char *where, struct rsp_config *config, const char **addresses)
 {
 	struct http_listener listener;
-	struct smdpp_server *server;
-	struct smdpp *dp;
+	struct rsp_https *server;
+	struct rsp_server *dp;
 	char *error = NULL;
 	sigset_t stop;
 	int signal_number;
@@ -92,7 +93,7 @@ static int serve(void *ctx, const char *where, struct smdpp_config *config, cons
 		return cli_fail("smdpp", "--listen %s", error ? error : where);
 	config->addresses = addresses ? addresses : append(ctx, NULL, listener.address);
 	if (smdpp_new(ctx, config, &dp, &error) ||
-	    smdpp_serve(dp, &listener, log_line, NULL, ctx, &server, &error))
+	    rsp_serve(dp, &listener, log_line, NULL, ctx, &server, &error))
 		return cli_fail("smdpp", "%s", error ? error : strerror(ENOMEM));
 	printf("listening on https://%s\n", listener.address);
 	if (!config->pki)
@@ -107,7 +108,7 @@ static int serve(void *ctx, const char *where, struct smdpp_config *config, cons
 static int run_serve(int argc, char **argv)
 {
 	void *ctx = talloc_new(NULL);
-	struct smdpp_config config = {0};
+	struct rsp_config config = {0};
 	const char *where = DEFAULT_ADDRESS;
 	const char **addresses = NULL;
 	int c, r;

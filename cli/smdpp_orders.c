@@ -13,6 +13,7 @@
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "cli/qr.h"
+#include "servers/rsp/server.h"
 #include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/download_order.h"
 #include "servers/smdpp/profile_package.h"
@@ -25,7 +26,7 @@ static int open_store(void *ctx, const char *path, struct db **out)
 {
 	char *error = NULL;
 
-	if (order_store_open(path ? path : order_store_default_path(ctx), ctx, out, &error))
+	if (order_store_open(path ? path : rsp_store_default_path(ctx, "smdpp"), ctx, out, &error))
 		return cli_fail(name, "%s", error ? error : strerror(ENOMEM));
 	return EXIT_OK;
 }

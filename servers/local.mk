@@ -14,6 +14,18 @@ libservers_la_SOURCES = \
 	servers/common/json.h \
 	servers/common/tls.c \
 	servers/common/tls.h \
+	servers/rsp/authentication.c \
+	servers/rsp/authentication.h \
+	servers/rsp/call.c \
+	servers/rsp/call.h \
+	servers/rsp/https.c \
+	servers/rsp/https.h \
+	servers/rsp/server.c \
+	servers/rsp/server.h \
+	servers/rsp/session.c \
+	servers/rsp/session.h \
+	servers/rsp/status.c \
+	servers/rsp/status.h \
 	servers/smdpp/activation_code.c \
 	servers/smdpp/activation_code.h \
 	servers/smdpp/bpp.c \
@@ -22,20 +34,13 @@ libservers_la_SOURCES = \
 	servers/smdpp/download_order.h \
 	servers/smdpp/es9.c \
 	servers/smdpp/es9.h \
-	servers/smdpp/es9_authentication.c \
-	servers/smdpp/es9_call.h \
+	servers/smdpp/es9_client.c \
 	servers/smdpp/es9_download.c \
 	servers/smdpp/es9_notification.c \
 	servers/smdpp/order.c \
 	servers/smdpp/order.h \
 	servers/smdpp/profile_package.c \
 	servers/smdpp/profile_package.h \
-	servers/smdpp/server.c \
-	servers/smdpp/server.h \
-	servers/smdpp/session.c \
-	servers/smdpp/session.h \
 	servers/smdpp/smdpp.c \
-	servers/smdpp/smdpp.h \
-	servers/smdpp/status.c \
-	servers/smdpp/status.h
+	servers/smdpp/smdpp.h
 endif

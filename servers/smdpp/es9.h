@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ES9+ (SGP.22 5.6) in its JSON binding (6.5), without the transport. */
+/* ES9+ (SGP.22 5.6), towards LPAs. */
 #ifndef SMDPP_ES9_H
 #define SMDPP_ES9_H
 
-#include "servers/smdpp/smdpp.h"
-#include "servers/smdpp/status.h"
+#include "servers/rsp/call.h"
 
-struct es9_response {
-	unsigned http_status;    /* 200, 204; 400, 404, 500 for what has no JSON answer */
-	const char *body;        /* JSON text, NULL for none */
-	enum es9_status status;  /* for the log, as the rest */
-	const char *transaction; /* hex, "" where there is none */
-	const char *detail;      /* a sentence, "" where there is none */
-};
+extern const struct rsp_interface es9_interface;
 
-/* Runs the ES9+ function called @function ("initiateAuthentication" ...) on the JSON text @body.
- * What @out points to lives on @ctx. */
-void es9_handle(struct smdpp *dp, const char *function, struct slice body, void *ctx,
-		struct es9_response *out);
+extern rsp_function es9_authenticate_client, es9_get_bound_profile_package, es9_cancel_session,
+	es9_handle_notification;
 
 #endif

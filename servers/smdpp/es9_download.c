@@ -5,16 +5,19 @@
 
 #include "ecasd/eid.h"
 #include "servers/smdpp/bpp.h"
-#include "servers/smdpp/es9_call.h"
+#include "servers/rsp/authentication.h"
+#include "servers/smdpp/es9.h"
+#include "servers/smdpp/order.h"
+#include "servers/smdpp/smdpp.h"
 
 /* The session of an eUICC that has authenticated itself. */
-static enum es9_status authenticated_session(struct es9_call *call, struct dp_session **out)
+static enum rsp_status authenticated_session(struct rsp_call *call, struct server_session **out)
 {
-	enum es9_status s = es9_session(call, out);
+	enum rsp_status s = call_session(call, out);
 
-	if (s == ES9_OK && !(*out)->euicc)
-		return es9_because(call, ES9_EUICC_SIGNATURE,
-				   "the eUICC has not authenticated itself in this session");
+	if (s == STATUS_OK && !(*out)->euicc)
+		return call_because(call, STATUS_EUICC_SIGNATURE,
+				    "the eUICC has not authenticated itself in this session");
 	return s;
 }
 
@@ -36,49 +39,49 @@ static const struct tlv_field signed2_fields[SIGNED2_COUNT] = {
 };
 
 /* SGP.22 4.7: SHA-256(SHA-256(confirmation code) | transaction id). */
-static enum es9_status check_code(struct es9_call *call, struct dp_session *session,
+static enum rsp_status check_code(struct rsp_call *call, struct server_session *session,
 				  const struct order *o, const struct tlv *hash)
 {
-	const struct slice parts[] = {o->code, dp_session_transaction(session)};
+	const struct slice parts[] = {o->code, server_session_transaction(session)};
 	uint8_t expected[SHA256_BYTES];
 
 	session->code_refused = o->code.n > 0;
 	if (!session->code_refused)
-		return ES9_OK;
+		return STATUS_OK;
 	if (!tlv_present(hash))
-		return ES9_CODE_MISSING;
-	if (crypto_sha256(call->dp->crypto, parts, 2, expected))
-		return ES9_FAILED;
+		return STATUS_CODE_MISSING;
+	if (crypto_sha256(call->server->crypto, parts, 2, expected))
+		return STATUS_FAILED;
 	session->code_refused = !crypto_equal(hash->value, slice_of(expected, sizeof(expected)));
 	if (!session->code_refused)
-		return ES9_OK;
-	if (order_count_code_failure(call->dp->db, o->id))
-		return ES9_FAILED;
+		return STATUS_OK;
+	if (order_count_code_failure(call->server->db, o->id))
+		return STATUS_FAILED;
 	if (o->code_failures + 1 < CODE_ATTEMPTS_MAX)
-		return ES9_CODE_REFUSED;
-	if (order_set_state(call->dp->db, o->id, ORDER_ERROR,
+		return STATUS_CODE_REFUSED;
+	if (order_set_state(call->server->db, o->id, ORDER_ERROR,
 			    "the confirmation code was wrong too often"))
-		return ES9_FAILED;
-	return ES9_CODE_RETRIES_EXCEEDED;
+		return STATUS_FAILED;
+	return STATUS_CODE_RETRIES_EXCEEDED;
 }
 
 /* The order may have gone to another eUICC, or been cancelled, since this session began. */
-static enum es9_status reload_order(struct es9_call *call, const struct dp_session *session,
+static enum rsp_status reload_order(struct rsp_call *call, const struct server_session *session,
 				    struct order *o)
 {
-	int r = order_by_id(call->dp->db, session->order, call->ctx, o);
+	int r = order_by_id(call->server->db, session->order, call->ctx, o);
 
 	if (r < 0)
-		return ES9_FAILED;
+		return STATUS_FAILED;
 	if (r == 0 || (o->state != ORDER_RELEASED && o->state != ORDER_DOWNLOADED) ||
 	    (*o->eid && strcmp(o->eid, session->eid)))
-		return ES9_BINDING_UNAVAILABLE;
-	return ES9_OK;
+		return STATUS_BINDING_UNAVAILABLE;
+	return STATUS_OK;
 }
 
 /* Protects the package for the eUICC's one-time key, unless that is the one that it was protected
  * for before (SGP.22 3.1.3). */
-static enum es9_status protect(struct es9_call *call, const struct dp_session *session,
+static enum rsp_status protect(struct rsp_call *call, const struct server_session *session,
 			       const struct order *o, struct slice otpk, struct download *d)
 {
 	const struct credential *dp_pb = &session->own->dp_pb;
@@ -91,36 +94,36 @@ static enum es9_status protect(struct es9_call *call, const struct dp_session *s
 	};
 	struct buf out = buf_new(call->ctx);
 	uint8_t *smdp_otpk = talloc_size(call->ctx, EC_POINT_BYTES);
-	int r = download_unfinished(call->dp->db, o->id, session->eid, call->ctx, d);
+	int r = download_unfinished(call->server->db, o->id, session->eid, call->ctx, d);
 
 	if (r < 0 || !smdp_otpk)
-		return ES9_FAILED;
+		return STATUS_FAILED;
 	if (r == 1 && slice_eq(d->euicc_otpk, otpk))
-		return ES9_OK;
-	if (order_package(call->dp->db, o->id, call->ctx, &request.package) != 1 ||
+		return STATUS_OK;
+	if (order_package(call->server->db, o->id, call->ctx, &request.package) != 1 ||
 	    eid_parse(session->eid, request.eid))
-		return ES9_FAILED;
-	r = bpp_protect(call->dp->crypto, &request, smdp_otpk, &out);
+		return STATUS_FAILED;
+	r = bpp_protect(call->server->crypto, &request, smdp_otpk, &out);
 	if (r == -EINVAL)
-		return es9_because(call, ES9_MALFORMED, "euiccOtpk is no point on the curve");
+		return call_because(call, STATUS_MALFORMED, "euiccOtpk is no point on the curve");
 	if (r)
-		return ES9_FAILED;
+		return STATUS_FAILED;
 	d->euicc_otpk = otpk;
 	d->smdp_otpk = slice_of(smdp_otpk, EC_POINT_BYTES);
 	d->protected_package = buf_slice(&out);
-	return ES9_OK;
+	return STATUS_OK;
 }
 
 /* Noted before it goes out: a profile must never go out twice because the server stopped here. */
-static enum es9_status record_download(struct es9_call *call, const struct dp_session *session,
+static enum rsp_status record_download(struct rsp_call *call, const struct server_session *session,
 				       const struct order *o, struct download *d)
 {
-	struct db *db = call->dp->db;
+	struct db *db = call->server->db;
 	int r = db_begin(db);
 
 	if (r)
-		return ES9_FAILED;
-	d->transaction = dp_session_transaction(session);
+		return STATUS_FAILED;
+	d->transaction = server_session_transaction(session);
 	d->order = o->id;
 	d->eid = session->eid;
 	d->euicc_certificate = certificate_der(session->euicc);
@@ -131,44 +134,45 @@ static enum es9_status record_download(struct es9_call *call, const struct dp_se
 		r = db_commit(db);
 	if (r)
 		db_rollback(db);
-	return r == -ESTALE ? ES9_BINDING_UNAVAILABLE : r ? ES9_FAILED : ES9_OK;
+	return r == -ESTALE ? STATUS_BINDING_UNAVAILABLE : r ? STATUS_FAILED : STATUS_OK;
 }
 
-static enum es9_status bound_package_response(struct es9_call *call,
-					      const struct dp_session *session,
+static enum rsp_status bound_package_response(struct rsp_call *call,
+					      const struct server_session *session,
 					      const struct download *d)
 {
 	struct buf bpp = buf_new(call->ctx);
-	enum es9_status s;
+	enum rsp_status s;
 
-	if (bpp_bind(call->dp->crypto, &session->own->dp_pb, dp_session_transaction(session),
-		     d->euicc_otpk, d->smdp_otpk, d->protected_package, &bpp))
-		return ES9_FAILED;
-	s = es9_put_transaction(call, session);
-	return s ? s : es9_put(call, "boundProfilePackage", buf_slice(&bpp));
+	if (bpp_bind(call->server->crypto, &session->own->dp_pb,
+		     server_session_transaction(session), d->euicc_otpk, d->smdp_otpk,
+		     d->protected_package, &bpp))
+		return STATUS_FAILED;
+	s = call_put_transaction(call, session);
+	return s ? s : call_put(call, "boundProfilePackage", buf_slice(&bpp));
 }
 
-enum es9_status es9_get_bound_profile_package(struct es9_call *call)
+enum rsp_status es9_get_bound_profile_package(struct rsp_call *call)
 {
 	struct tlv response, ok[OK_COUNT], signed2[SIGNED2_COUNT];
-	struct dp_session *session;
+	struct server_session *session;
 	struct download download;
 	struct order order;
 	struct slice inside;
-	enum es9_status s = authenticated_session(call, &session);
+	enum rsp_status s = authenticated_session(call, &session);
 
-	s = s ? s : es9_object(call, "prepareDownloadResponse", 0xBF21, &response);
-	s = s ? s : es9_choice(call, response.value, &inside);
-	s = s ? s : es9_sequence(call, inside, ok_fields, OK_COUNT, ok);
+	s = s ? s : call_object(call, "prepareDownloadResponse", 0xBF21, &response);
+	s = s ? s : call_choice(call, response.value, &inside);
+	s = s ? s : call_sequence(call, inside, ok_fields, OK_COUNT, ok);
 	if (s)
 		return s;
 	/* euiccSignature2 covers smdpSignature2 too, which does not travel back (5.7.5). */
-	if (ec_verify(call->dp->crypto, certificate_key(session->euicc),
+	if (ec_verify(call->server->crypto, certificate_key(session->euicc),
 		      (const struct slice[]){ok[OK_SIGNED2].whole, session->signature2}, 2,
 		      ok[OK_SIGNATURE2].value))
-		return ES9_EUICC_SIGNATURE;
-	s = es9_sequence(call, ok[OK_SIGNED2].value, signed2_fields, SIGNED2_COUNT, signed2);
-	s = s ? s : es9_same_transaction(call, session, signed2[SIGNED2_TRANSACTION].value);
+		return STATUS_EUICC_SIGNATURE;
+	s = call_sequence(call, ok[OK_SIGNED2].value, signed2_fields, SIGNED2_COUNT, signed2);
+	s = s ? s : call_same_transaction(call, session, signed2[SIGNED2_TRANSACTION].value);
 	s = s ? s : reload_order(call, session, &order);
 	s = s ? s : check_code(call, session, &order, &signed2[SIGNED2_HASH]);
 	s = s ? s : protect(call, session, &order, signed2[SIGNED2_OTPK].value, &download);
@@ -211,49 +215,50 @@ static const char *reason_text(int64_t reason)
 /* SGP.22 3.0.2: what is postponed or timed out can be downloaded later, all else is over. But a
  * session that failed on the confirmation code leaves the order to the attempts that remain
  * (5.6.2), whatever reason a LPA then gives for ending it. */
-static enum es9_status end_order(struct es9_call *call, const struct dp_session *session,
+static enum rsp_status end_order(struct rsp_call *call, const struct server_session *session,
 				 int64_t reason)
 {
 	struct order o;
-	int r = order_by_id(call->dp->db, session->order, call->ctx, &o);
+	int r = order_by_id(call->server->db, session->order, call->ctx, &o);
 
 	if (r < 0)
-		return ES9_FAILED;
+		return STATUS_FAILED;
 	if (r == 0 || o.reusable || session->code_refused || reason == REASON_POSTPONED ||
 	    reason == REASON_TIMEOUT || (o.state != ORDER_RELEASED && o.state != ORDER_DOWNLOADED))
-		return ES9_OK;
-	return order_set_state(call->dp->db, o.id, ORDER_ERROR, reason_text(reason)) ? ES9_FAILED
-										     : ES9_OK;
+		return STATUS_OK;
+	return order_set_state(call->server->db, o.id, ORDER_ERROR, reason_text(reason))
+		       ? STATUS_FAILED
+		       : STATUS_OK;
 }
 
-enum es9_status es9_cancel_session(struct es9_call *call)
+enum rsp_status es9_cancel_session(struct rsp_call *call)
 {
 	struct tlv response, ok[2], what[CANCEL_COUNT];
-	struct dp_session *session;
+	struct server_session *session;
 	struct slice inside;
 	int64_t reason;
-	enum es9_status s = authenticated_session(call, &session);
+	enum rsp_status s = authenticated_session(call, &session);
 
-	s = s ? s : es9_object(call, "cancelSessionResponse", 0xBF41, &response);
-	s = s ? s : es9_choice(call, response.value, &inside);
-	s = s ? s : es9_sequence(call, inside, cancel_fields, 2, ok);
+	s = s ? s : call_object(call, "cancelSessionResponse", 0xBF41, &response);
+	s = s ? s : call_choice(call, response.value, &inside);
+	s = s ? s : call_sequence(call, inside, cancel_fields, 2, ok);
 	if (s)
 		return s;
-	if (ec_verify(call->dp->crypto, certificate_key(session->euicc), &ok[0].whole, 1,
+	if (ec_verify(call->server->crypto, certificate_key(session->euicc), &ok[0].whole, 1,
 		      ok[1].value))
-		return ES9_EUICC_SIGNATURE;
-	s = es9_sequence(call, ok[0].value, cancel_signed_fields, CANCEL_COUNT, what);
-	s = s ? s : es9_same_transaction(call, session, what[CANCEL_TRANSACTION].value);
+		return STATUS_EUICC_SIGNATURE;
+	s = call_sequence(call, ok[0].value, cancel_signed_fields, CANCEL_COUNT, what);
+	s = s ? s : call_same_transaction(call, session, what[CANCEL_TRANSACTION].value);
 	if (s)
 		return s;
 	if (!slice_eq(what[CANCEL_OID].value, certificate_oid(session->own->dp_auth.certificate)))
-		return ES9_OID_INVALID;
+		return STATUS_OID_INVALID;
 	if (tlv_integer(what[CANCEL_REASON].value, &reason))
-		return es9_because(call, ES9_MALFORMED, "reason is no INTEGER");
+		return call_because(call, STATUS_MALFORMED, "reason is no INTEGER");
 	s = end_order(call, session, reason);
-	if (s == ES9_OK) {
-		es9_because(call, s, "%s", reason_text(reason));
-		dp_session_end(&call->dp->sessions, session);
+	if (s == STATUS_OK) {
+		call_because(call, s, "%s", reason_text(reason));
+		server_session_end(&call->server->sessions, session);
 	}
 	return s;
 }

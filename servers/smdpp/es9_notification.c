@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <talloc.h>
 
-#include "servers/smdpp/es9_call.h"
+#include "servers/rsp/authentication.h"
+#include "servers/smdpp/es9.h"
+#include "servers/smdpp/order.h"
+#include "servers/smdpp/smdpp.h"
 
 enum { METADATA_SEQUENCE, METADATA_OPERATION, METADATA_ADDRESS, METADATA_ICCID, METADATA_COUNT };
 
@@ -26,11 +29,11 @@ static const char *event_name(struct slice bits)
 	return "unknown";
 }
 
-static enum es9_status record(struct es9_call *call, const struct tlv *metadata, const char *eid,
+static enum rsp_status record(struct rsp_call *call, const struct tlv *metadata, const char *eid,
 			      const char *event, struct slice content)
 {
 	struct recorded n = {
-		.time = smdpp_now(call->dp),
+		.time = rsp_now(call->server),
 		.eid = eid,
 		.event = event,
 		.iccid = metadata[METADATA_ICCID].value,
@@ -38,8 +41,8 @@ static enum es9_status record(struct es9_call *call, const struct tlv *metadata,
 	};
 
 	if (tlv_integer(metadata[METADATA_SEQUENCE].value, &n.sequence))
-		return es9_because(call, ES9_MALFORMED, "seqNumber is no INTEGER");
-	return notification_record(call->dp->db, &n) ? ES9_FAILED : ES9_OK;
+		return call_because(call, STATUS_MALFORMED, "seqNumber is no INTEGER");
+	return notification_record(call->server->db, &n) ? STATUS_FAILED : STATUS_OK;
 }
 
 /* ---- ProfileInstallationResult ---- */
@@ -101,22 +104,22 @@ static const char *outcome_text(void *ctx, const struct outcome *o)
 	return text ? text : reason;
 }
 
-static enum es9_status read_outcome(struct es9_call *call, struct slice final, struct outcome *o)
+static enum rsp_status read_outcome(struct rsp_call *call, struct slice final, struct outcome *o)
 {
 	struct tlv choice, error[2];
-	enum es9_status s;
+	enum rsp_status s;
 
 	if (tlv_next(&final, &choice) != 1 || (choice.tag != 0xA0 && choice.tag != 0xA1))
-		return es9_because(call, ES9_MALFORMED, "finalResult is malformed");
+		return call_because(call, STATUS_MALFORMED, "finalResult is malformed");
 	o->installed = choice.tag == 0xA0;
 	if (o->installed)
-		return ES9_OK;
-	s = es9_sequence(call, choice.value, error_fields, 2, error);
+		return STATUS_OK;
+	s = call_sequence(call, choice.value, error_fields, 2, error);
 	if (s)
 		return s;
 	if (tlv_integer(error[0].value, &o->command) || tlv_integer(error[1].value, &o->reason))
-		return es9_because(call, ES9_MALFORMED, "errorResult is malformed");
-	return ES9_OK;
+		return call_because(call, STATUS_MALFORMED, "errorResult is malformed");
+	return STATUS_OK;
 }
 
 /* SGP.22 3.1.5: after an interruption, or once there is memory, the same download may be tried
@@ -144,22 +147,22 @@ static int conclude(struct db *db, const struct download *d, const struct outcom
 }
 
 /* All of it or nothing, so that the eUICC, which is told of failure, comes again. */
-static enum es9_status keep(struct es9_call *call, const struct tlv *metadata,
+static enum rsp_status keep(struct rsp_call *call, const struct tlv *metadata,
 			    const struct download *d, const struct outcome *outcome,
 			    struct slice content)
 {
 	const char *text = outcome_text(call->ctx, outcome);
-	struct db *db = call->dp->db;
-	enum es9_status s;
+	struct db *db = call->server->db;
+	enum rsp_status s;
 
 	if (db_begin(db))
-		return ES9_FAILED;
+		return STATUS_FAILED;
 	s = record(call, metadata, d->eid, text, content);
-	if (s == ES9_OK && (conclude(db, d, outcome, text, call->ctx) || db_commit(db)))
-		s = ES9_FAILED;
+	if (s == STATUS_OK && (conclude(db, d, outcome, text, call->ctx) || db_commit(db)))
+		s = STATUS_FAILED;
 	if (s)
 		db_rollback(db);
-	return s ? s : es9_because(call, ES9_OK, "EID %s: %s", d->eid, text);
+	return s ? s : call_because(call, STATUS_OK, "EID %s: %s", d->eid, text);
 }
 
 static bool is_ours(const struct pki *pki, struct slice oid)
@@ -171,7 +174,7 @@ static bool is_ours(const struct pki *pki, struct slice oid)
 	return false;
 }
 
-static enum es9_status installation_result(struct es9_call *call, const struct tlv *whole)
+static enum rsp_status installation_result(struct rsp_call *call, const struct tlv *whole)
 {
 	static const struct tlv_field fields[] = {
 		{"profileInstallationResultData", 0xBF27, 0, 0, 0},
@@ -180,42 +183,45 @@ static enum es9_status installation_result(struct es9_call *call, const struct t
 	struct tlv parts[2], data[RESULT_COUNT], metadata[METADATA_COUNT];
 	struct certificate *euicc;
 	struct outcome outcome = {0};
-	struct dp_session *session;
+	struct server_session *session;
 	struct download d;
-	enum es9_status s;
+	enum rsp_status s;
 	int r;
 
-	s = es9_sequence(call, whole->value, fields, 2, parts);
-	s = s ? s : es9_sequence(call, parts[0].value, result_fields, RESULT_COUNT, data);
+	s = call_sequence(call, whole->value, fields, 2, parts);
+	s = s ? s : call_sequence(call, parts[0].value, result_fields, RESULT_COUNT, data);
 	s = s ? s
-	      : es9_sequence(call, data[RESULT_METADATA].value, metadata_fields, METADATA_COUNT,
-			     metadata);
+	      : call_sequence(call, data[RESULT_METADATA].value, metadata_fields, METADATA_COUNT,
+			      metadata);
 	s = s ? s : read_outcome(call, data[RESULT_FINAL].value, &outcome);
 	if (s)
 		return s;
-	r = download_by_transaction(call->dp->db, data[RESULT_TRANSACTION].value, call->ctx, &d);
+	r = download_by_transaction(call->server->db, data[RESULT_TRANSACTION].value, call->ctx,
+				    &d);
 	if (r < 0)
-		return ES9_FAILED;
+		return STATUS_FAILED;
 	if (r == 0)
-		return es9_because(call, ES9_OK, "ignored: the result of an unknown download");
-	if (certificate_parse(call->dp->crypto, d.euicc_certificate, call->ctx, &euicc))
-		return ES9_FAILED;
-	if (ec_verify(call->dp->crypto, certificate_key(euicc), &parts[0].whole, 1, parts[1].value))
-		return es9_because(call, ES9_OK, "ignored: the signature is invalid");
-	if (!is_ours(call->dp->pki, data[RESULT_OID].value))
-		return es9_because(call, ES9_OK, "ignored: it names the OID of another SM-DP+");
+		return call_because(call, STATUS_OK, "ignored: the result of an unknown download");
+	if (certificate_parse(call->server->crypto, d.euicc_certificate, call->ctx, &euicc))
+		return STATUS_FAILED;
+	if (ec_verify(call->server->crypto, certificate_key(euicc), &parts[0].whole, 1,
+		      parts[1].value))
+		return call_because(call, STATUS_OK, "ignored: the signature is invalid");
+	if (!is_ours(call->server->pki, data[RESULT_OID].value))
+		return call_because(call, STATUS_OK, "ignored: it names the OID of another SM-DP+");
 	if (d.finished)
-		return es9_because(call, ES9_OK, "ignored: the result came before");
+		return call_because(call, STATUS_OK, "ignored: the result came before");
 	s = keep(call, metadata, &d, &outcome, whole->whole);
-	session = dp_session_find(&call->dp->sessions, d.transaction, smdpp_now(call->dp));
-	if (s == ES9_OK && session)
-		dp_session_end(&call->dp->sessions, session);
+	session =
+		server_session_find(&call->server->sessions, d.transaction, rsp_now(call->server));
+	if (s == STATUS_OK && session)
+		server_session_end(&call->server->sessions, session);
 	return s;
 }
 
 /* ---- OtherSignedNotification ---- */
 
-static enum es9_status other_notification(struct es9_call *call, const struct tlv *whole)
+static enum rsp_status other_notification(struct rsp_call *call, const struct tlv *whole)
 {
 	static const struct tlv_field fields[] = {
 		{"tbsOtherNotification", 0xBF2F, 0, 0, 0},
@@ -227,29 +233,30 @@ static enum es9_status other_notification(struct es9_call *call, const struct tl
 	struct certificate *euicc;
 	const char *event, *eid;
 	struct slice serial;
-	enum es9_status s;
+	enum rsp_status s;
 
-	s = es9_sequence(call, whole->value, fields, 4, parts);
-	s = s ? s : es9_sequence(call, parts[0].value, metadata_fields, METADATA_COUNT, metadata);
+	s = call_sequence(call, whole->value, fields, 4, parts);
+	s = s ? s : call_sequence(call, parts[0].value, metadata_fields, METADATA_COUNT, metadata);
 	if (s)
 		return s;
-	s = es9_verify_euicc(call, parts[2].whole, parts[3].whole, NULL, call->ctx, &euicc);
+	s = rsp_verify_euicc(call, parts[2].whole, parts[3].whole, NULL, call->ctx, &euicc);
 	if (s)
-		return es9_because(call, ES9_OK, "ignored: %s", es9_status_codes[s].message);
-	if (ec_verify(call->dp->crypto, certificate_key(euicc), &parts[0].whole, 1, parts[1].value))
-		return es9_because(call, ES9_OK, "ignored: the signature is invalid");
+		return call_because(call, STATUS_OK, "ignored: %s", rsp_status_codes[s].message);
+	if (ec_verify(call->server->crypto, certificate_key(euicc), &parts[0].whole, 1,
+		      parts[1].value))
+		return call_because(call, STATUS_OK, "ignored: the signature is invalid");
 	serial = certificate_serial_number(euicc);
 	eid = talloc_strndup(call->ctx, (const char *)serial.p, serial.n);
 	event = event_name(metadata[METADATA_OPERATION].value);
-	s = eid ? record(call, metadata, eid, event, whole->whole) : ES9_FAILED;
-	return s ? s : es9_because(call, ES9_OK, "EID %s: %s", eid, event);
+	s = eid ? record(call, metadata, eid, event, whole->whole) : STATUS_FAILED;
+	return s ? s : call_because(call, STATUS_OK, "EID %s: %s", eid, event);
 }
 
-enum es9_status es9_handle_notification(struct es9_call *call)
+enum rsp_status es9_handle_notification(struct rsp_call *call)
 {
 	struct slice in;
 	struct tlv whole;
-	enum es9_status s = es9_bytes(call, "pendingNotification", &in);
+	enum rsp_status s = call_bytes(call, "pendingNotification", &in);
 
 	if (s)
 		return s;
@@ -259,5 +266,5 @@ enum es9_status es9_handle_notification(struct es9_call *call)
 		if (whole.tag == 0x30)
 			return other_notification(call, &whole);
 	}
-	return es9_because(call, ES9_MALFORMED, "pendingNotification is malformed");
+	return call_because(call, STATUS_MALFORMED, "pendingNotification is malformed");
 }

@@ -2,7 +2,6 @@
 #include "servers/smdpp/order.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <talloc.h>
 
 const char *const order_state_names[ORDER_STATE_COUNT] = {
@@ -13,7 +12,7 @@ const char *const order_state_names[ORDER_STATE_COUNT] = {
 
 /* NULL matching ids are the orders without one: of those there may be many. Packages stand apart,
  * because they are large and rarely wanted. */
-static const struct db_kind kind = {
+const struct db_kind order_store_kind = {
 	.application_id = 0x53445031, /* "SDP1" */
 	.version = 1,
 	.schema = "CREATE TABLE orders("
@@ -41,16 +40,7 @@ static const struct db_kind kind = {
 
 int order_store_open(const char *path, void *ctx, struct db **out, char **error)
 {
-	return db_open(path, &kind, ctx, out, error);
-}
-
-char *order_store_default_path(void *ctx)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-
-	if (state && state[0] == '/')
-		return talloc_asprintf(ctx, "%s/softeuicc/smdpp.db", state);
-	return talloc_asprintf(ctx, "%s/.local/state/softeuicc/smdpp.db", home ? home : "");
+	return db_open(path, &order_store_kind, ctx, out, error);
 }
 
 const char *order_store_address(struct db *db, void *ctx)

@@ -63,10 +63,10 @@ struct recorded {
 	struct slice content; /* DER of PendingNotification: the same one is recorded once */
 };
 
+extern const struct db_kind order_store_kind;
+
 /* Opens the store; see db_open(). */
 int order_store_open(const char *path, void *ctx, struct db **out, char **error);
-/* $XDG_STATE_HOME/softeuicc/smdpp.db, or below ~/.local/state. A talloc string. */
-char *order_store_default_path(void *ctx);
 
 /* The address that the server using this store answers to; "" before one has run. */
 const char *order_store_address(struct db *db, void *ctx);

@@ -6,13 +6,14 @@
 #include "codec/tlv.h"
 #include "lpa.h"
 #include "servers/smdpp/download_order.h"
+#include "servers/smdpp/smdpp.h"
 #include "servers/smdpp/profile_package.h"
 #include "unit.h"
 
 static void *ctx;
 static char *dir;
 static struct softeuicc *card;
-static struct smdpp *dp;
+static struct rsp_server *dp;
 static struct lpa *lpa;
 
 static const char *const addresses[] = {"smdpp.example.com", NULL};
@@ -32,7 +33,7 @@ static void open_card(void)
 
 static void setup(void)
 {
-	struct smdpp_config config = {.addresses = addresses};
+	struct rsp_config config = {.addresses = addresses};
 	char *error = NULL;
 
 	ctx = talloc_new(NULL);

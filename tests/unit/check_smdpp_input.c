@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Malformed requests to the SM-DP+, and answers of an eUICC with any byte changed. */
+#include "post.h"
 #include "servers/common/json.h"
 #include "smdpp_fixture.h"
 
 static const char *refusal(const char *function, const char *body)
 {
-	struct es9_response r;
+	struct rsp_response r;
 	json_t *answer;
 	const char *text;
 
-	es9_handle(dp, function, slice_str(body), ctx, &r);
+	post(dp, ES9, function, body, ctx, &r);
 	if (r.http_status != 200)
 		return talloc_asprintf(ctx, "%u", r.http_status);
 	answer = json_loads(r.body, 0, NULL);
-	text = talloc_asprintf(ctx, "%s/%s", es9_status_codes[r.status].subject,
-			       es9_status_codes[r.status].reason);
+	text = talloc_asprintf(ctx, "%s/%s", rsp_status_codes[r.status].subject,
+			       rsp_status_codes[r.status].reason);
 	ck_assert_ptr_nonnull(answer);
 	json_decref(answer);
 	return text;

@@ -151,9 +151,10 @@ START_TEST(sessions_are_limited)
 	place("S", NULL, NULL, 0);
 	ck_assert_str_eq(rsp_initiate(client), "");
 	for (int i = 0; i < SESSIONS_MAX; i++) {
-		struct dp_session *s;
+		struct server_session *s;
 
-		ck_assert_int_eq(dp_session_new(&dp->sessions, dp->crypto, now(NULL), dp, &s), 0);
+		ck_assert_int_eq(server_session_new(&dp->sessions, dp->crypto, now(NULL), dp, &s),
+				 0);
 		ck_assert_uint_le(dp->sessions.n, SESSIONS_MAX);
 	}
 	ck_assert_str_eq(rsp_authenticate(client, "S"), "8.10.1/3.9");

@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include "codec/tlv.h"
+#include "post.h"
 #include "servers/common/json.h"
 #include "unit.h"
 
@@ -32,7 +33,7 @@ static uint16_t transmit(struct lpa *l, struct slice command, struct buf *data)
 	return sw;
 }
 
-struct lpa *lpa_new(void *ctx, struct softeuicc *card, struct smdpp *dp, const char *address)
+struct lpa *lpa_new(void *ctx, struct softeuicc *card, struct rsp_server *dp, const char *address)
 {
 	struct lpa *l = talloc_zero(ctx, struct lpa);
 
@@ -76,17 +77,17 @@ struct slice lpa_es10(struct lpa *l, struct slice request)
 
 static const char *call(struct lpa *l, const char *function, json_t *request, json_t **answer)
 {
-	struct es9_response r;
+	struct rsp_response r;
 	const char *s = "";
 
-	es9_handle(l->dp, function, slice_str(json_text(l, request)), l, &r);
+	post(l->dp, ES9, function, json_text(l, request), l, &r);
 	json_decref(request);
 	ck_assert_uint_eq(r.http_status, 200);
 	*answer = json_loads(r.body, 0, NULL);
 	ck_assert_ptr_nonnull(*answer);
-	if (r.status != ES9_OK)
-		s = talloc_asprintf(l, "%s/%s", es9_status_codes[r.status].subject,
-				    es9_status_codes[r.status].reason);
+	if (r.status != STATUS_OK)
+		s = talloc_asprintf(l, "%s/%s", rsp_status_codes[r.status].subject,
+				    rsp_status_codes[r.status].reason);
 	return s;
 }
 
@@ -290,12 +291,12 @@ static void send_and_remove(struct lpa *l, const struct tlv *notification)
 {
 	struct slice metadata = notification->value;
 	struct buf remove = buf_new(l);
-	struct es9_response r;
+	struct rsp_response r;
 	json_t *q = json_object();
 	size_t mark;
 
 	json_set_bytes(q, "pendingNotification", notification->whole);
-	es9_handle(l->dp, "handleNotification", slice_str(json_text(l, q)), l, &r);
+	post(l->dp, ES9, "handleNotification", json_text(l, q), l, &r);
 	json_decref(q);
 	ck_assert_uint_eq(r.http_status, 204);
 	ck_assert_msg(!strstr(r.detail, "ignored"), "%s", r.detail);

@@ -4,13 +4,13 @@
 #ifndef TESTS_UNIT_LPA_H
 #define TESTS_UNIT_LPA_H
 
-#include "servers/smdpp/es9.h"
+#include "servers/rsp/server.h"
 #include "softeuicc.h"
 
 struct lpa {
 	void *ctx;
 	struct softeuicc *card;
-	struct smdpp *dp;
+	struct rsp_server *dp;
 	const char *address;
 	/* The only CI key identifier that it tells the server of; empty: what the card says. */
 	struct slice only_ci;
@@ -20,7 +20,7 @@ struct lpa {
 };
 
 /* Powers the card on and selects its ISD-R. */
-struct lpa *lpa_new(void *ctx, struct softeuicc *card, struct smdpp *dp, const char *address);
+struct lpa *lpa_new(void *ctx, struct softeuicc *card, struct rsp_server *dp, const char *address);
 
 /* Selects the ISD-R again, as after a refresh. */
 void lpa_select(struct lpa *l);

@@ -3,12 +3,13 @@
 
 #include "codec/tlv.h"
 #include "gp/scp03t.h"
+#include "post.h"
 #include "servers/common/json.h"
 #include "unit.h"
 
 static const char iccid[] = "98103254769810325476";
 
-struct rsp_client *rsp_client_new(void *ctx, struct smdpp *dp, enum curve curve)
+struct rsp_client *rsp_client_new(void *ctx, struct rsp_server *dp, enum curve curve)
 {
 	struct rsp_client *c = talloc_zero(ctx, struct rsp_client);
 	struct slice serial;
@@ -35,10 +36,10 @@ struct rsp_client *rsp_client_new(void *ctx, struct smdpp *dp, enum curve curve)
 json_t *rsp_call(struct rsp_client *c, const char *function, json_t *request)
 {
 	char *text = json_text(c, request);
-	struct es9_response r;
+	struct rsp_response r;
 	json_t *answer;
 
-	es9_handle(c->dp, function, slice_str(text), c, &r);
+	post(c->dp, ES9, function, text, c, &r);
 	ck_assert_uint_eq(r.http_status, 200);
 	answer = json_loads(r.body, 0, NULL);
 	ck_assert(json_is_object(answer));
@@ -397,10 +398,10 @@ static void put_metadata(struct rsp_client *c, struct buf *b, uint32_t event, in
 static unsigned send_notification(struct rsp_client *c, const struct buf *b)
 {
 	json_t *q = json_object();
-	struct es9_response r;
+	struct rsp_response r;
 
 	ck_assert_int_eq(json_set_bytes(q, "pendingNotification", said(c, b)), 0);
-	es9_handle(c->dp, "handleNotification", slice_str(json_text(c, q)), c, &r);
+	post(c->dp, ES9, "handleNotification", json_text(c, q), c, &r);
 	ck_assert_ptr_null(r.body);
 	json_decref(q);
 	return r.http_status;

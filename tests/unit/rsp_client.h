@@ -6,10 +6,10 @@
 
 #include <jansson.h>
 
-#include "servers/smdpp/es9.h"
+#include "servers/rsp/server.h"
 
 struct rsp_client {
-	struct smdpp *dp;
+	struct rsp_server *dp;
 	void *ctx;
 	struct crypto *crypto;
 	/* identity */
@@ -39,7 +39,7 @@ struct rsp_client {
 
 /* A client with the eUICC of the default PKI for @curve; it shares nothing with @dp, which may be
  * replaced. */
-struct rsp_client *rsp_client_new(void *ctx, struct smdpp *dp, enum curve curve);
+struct rsp_client *rsp_client_new(void *ctx, struct rsp_server *dp, enum curve curve);
 
 /* Calls a function; the answer is a new reference. Fails the test if it is no JSON object. */
 json_t *rsp_call(struct rsp_client *c, const char *function, json_t *request);

@@ -8,7 +8,7 @@
 #include "servers/smdpp/profile_package.h"
 
 void *ctx;
-struct smdpp *dp;
+struct rsp_server *dp;
 struct rsp_client *client;
 int64_t clock_offset;
 const char *const addresses[] = {"smdpp.example.com:8443", "127.0.0.1:8443", NULL};
@@ -23,7 +23,7 @@ int64_t now(void *arg)
 
 static void start(void)
 {
-	const struct smdpp_config config = {.store = path, .addresses = addresses, .now = now};
+	const struct rsp_config config = {.store = path, .addresses = addresses, .now = now};
 	char *error = NULL;
 
 	ck_assert_msg(smdpp_new(ctx, &config, &dp, &error) == 0, "%s", error);

@@ -6,10 +6,11 @@
 
 #include "rsp_client.h"
 #include "servers/smdpp/download_order.h"
+#include "servers/smdpp/smdpp.h"
 #include "unit.h"
 
 extern void *ctx; /* of all that a test allocates */
-extern struct smdpp *dp;
+extern struct rsp_server *dp;
 extern struct rsp_client *client; /* on NIST P-256 */
 extern int64_t clock_offset;      /* seconds that the server's clock is ahead */
 extern const char *const addresses[];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "servers/smdpp/session.h"
+#include "servers/rsp/session.h"
 
 #include <errno.h>
 #include <talloc.h>
 
-void dp_session_end(struct dp_sessions *all, struct dp_session *s)
+void server_session_end(struct server_sessions *all, struct server_session *s)
 {
-	for (struct dp_session **p = &all->newest; *p; p = &(*p)->next)
+	for (struct server_session **p = &all->newest; *p; p = &(*p)->next)
 		if (*p == s) {
 			*p = s->next;
 			all->n--;
@@ -15,18 +15,18 @@ void dp_session_end(struct dp_sessions *all, struct dp_session *s)
 		}
 }
 
-static bool expired(const struct dp_session *s, int64_t now)
+static bool expired(const struct server_session *s, int64_t now)
 {
 	return now - s->started > SESSION_SECONDS || now < s->started;
 }
 
 /* The list is in order of age, so what is too old stands at its end. */
-static void drop_old(struct dp_sessions *all, int64_t now)
+static void drop_old(struct server_sessions *all, int64_t now)
 {
-	struct dp_session **p = &all->newest;
+	struct server_session **p = &all->newest;
 
 	for (size_t i = 0; *p; i++) {
-		struct dp_session *s = *p;
+		struct server_session *s = *p;
 
 		if (i < SESSIONS_MAX - 1 && !expired(s, now)) {
 			p = &s->next;
@@ -38,10 +38,10 @@ static void drop_old(struct dp_sessions *all, int64_t now)
 	}
 }
 
-int dp_session_new(struct dp_sessions *all, struct crypto *c, int64_t now, void *ctx,
-		   struct dp_session **out)
+int server_session_new(struct server_sessions *all, struct crypto *c, int64_t now, void *ctx,
+		       struct server_session **out)
 {
-	struct dp_session *s = talloc_zero(ctx, struct dp_session);
+	struct server_session *s = talloc_zero(ctx, struct server_session);
 
 	if (!s)
 		return -ENOMEM;
@@ -59,10 +59,11 @@ int dp_session_new(struct dp_sessions *all, struct crypto *c, int64_t now, void 
 	return 0;
 }
 
-struct dp_session *dp_session_find(struct dp_sessions *all, struct slice transaction, int64_t now)
+struct server_session *server_session_find(struct server_sessions *all, struct slice transaction,
+					   int64_t now)
 {
-	for (struct dp_session *s = all->newest; s; s = s->next)
-		if (slice_eq(dp_session_transaction(s), transaction))
+	for (struct server_session *s = all->newest; s; s = s->next)
+		if (slice_eq(server_session_transaction(s), transaction))
 			return expired(s, now) ? NULL : s;
 	return NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RSP sessions under way (SGP.22 3.0.1). They live in memory and for a few minutes: whoever lost
  * one begins anew. What must outlive them is in the order store. */
-#ifndef SMDPP_SESSION_H
-#define SMDPP_SESSION_H
+#ifndef RSP_SESSION_H
+#define RSP_SESSION_H
 
 #include "ecasd/eid.h"
 #include "ecasd/pki.h"
@@ -14,8 +14,8 @@ enum {
 	SESSION_SECONDS = 600,
 };
 
-struct dp_session {
-	struct dp_session *next;
+struct server_session {
+	struct server_session *next;
 	uint8_t transaction[TRANSACTION_BYTES];
 	int64_t started;
 	/* from initiateAuthentication */
@@ -31,21 +31,22 @@ struct dp_session {
 	bool code_refused;       /* the last confirmation code in it was wrong or missing */
 };
 
-struct dp_sessions {
-	struct dp_session *newest;
+struct server_sessions {
+	struct server_session *newest;
 	size_t n;
 };
 
-static inline struct slice dp_session_transaction(const struct dp_session *s)
+static inline struct slice server_session_transaction(const struct server_session *s)
 {
 	return slice_of(s->transaction, sizeof(s->transaction));
 }
 
 /* A new session with a fresh transaction id and challenge, as a talloc child of @ctx. */
-int dp_session_new(struct dp_sessions *all, struct crypto *c, int64_t now, void *ctx,
-		   struct dp_session **out);
+int server_session_new(struct server_sessions *all, struct crypto *c, int64_t now, void *ctx,
+		       struct server_session **out);
 /* NULL where it is unknown or too old. */
-struct dp_session *dp_session_find(struct dp_sessions *all, struct slice transaction, int64_t now);
-void dp_session_end(struct dp_sessions *all, struct dp_session *s);
+struct server_session *server_session_find(struct server_sessions *all, struct slice transaction,
+					   int64_t now);
+void server_session_end(struct server_sessions *all, struct server_session *s);
 
 #endif

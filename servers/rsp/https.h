@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server's functions over HTTPS (SGP.22 6.3, 6.5). */
+#ifndef RSP_HTTPS_H
+#define RSP_HTTPS_H
+
+#include "servers/common/http.h"
+#include "servers/rsp/server.h"
+
+struct rsp_https; /* a talloc object; freed, it stops */
+
+/* Serves @server on @listener, whose socket it takes over, until it is freed; @server belongs to
+ * the server's thread in the meantime. @log takes one line per request, without newline. */
+int rsp_serve(struct rsp_server *server, struct http_listener *listener,
+	      void (*log)(void *arg, const char *line), void *arg, void *ctx,
+	      struct rsp_https **out, char **error);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* struct rsp_server: one SM-DP+ or SM-DS, as the function tables of its role make it. It knows no
+ * transport; used by one thread at a time. */
+#ifndef RSP_SERVER_H
+#define RSP_SERVER_H
+
+#include "servers/common/db.h"
+#include "servers/rsp/session.h"
+#include "servers/rsp/status.h"
+
+struct rsp_call;
+
+typedef enum rsp_status rsp_function(struct rsp_call *call);
+
+struct rsp_row {
+	const char *name;
+	rsp_function *run;
+	bool notification; /* answered by an HTTP status alone (SGP.22 6.3) */
+};
+
+/* Functions with a common HTTP path. */
+struct rsp_interface {
+	const char *prefix; /* "/gsma/rsp2/es9plus/" */
+	const struct rsp_row *rows;
+	size_t n;
+};
+
+/* What makes a server an SM-DP+ or an SM-DS. */
+struct rsp_role {
+	const char *name; /* of the store's file: "smdpp" */
+	const struct db_kind *store;
+	const struct rsp_interface *const *interfaces; /* ended by NULL */
+	/* The credential that signs serverSigned1, CERT.DPauth or CERT.DSauth. */
+	const struct credential *(*auth)(const struct pki_set *set);
+	bool (*can_sign)(const struct pki_set *set); /* with all that the role needs */
+	const char *needs;                           /* what can_sign() looks for, for people */
+	/* How InitiateAuthentication refuses. */
+	enum rsp_status address_refused, ci_unsupported, svn_unsupported, certificate_unavailable;
+};
+
+struct rsp_config {
+	const char *store;            /* file; NULL: rsp_store_default_path() */
+	const char *pki;              /* directory; NULL: the installed test PKI */
+	const char *const *addresses; /* FQDN or FQDN:PORT that it answers to, ended by NULL; the
+					 first is announced to those who place orders */
+	int64_t (*now)(void *arg);    /* seconds since 1970; NULL: time() */
+	void *arg;
+};
+
+struct rsp_server {
+	const struct rsp_role *role;
+	struct rsp_config config;
+	struct crypto *crypto;
+	struct pki *pki;
+	struct db *db;
+	struct server_sessions sessions;
+};
+
+/* Opens the store and reads certificates and keys. *@error: a talloc string on @ctx. */
+int rsp_server_new(void *ctx, const struct rsp_role *role, const struct rsp_config *config,
+		   struct rsp_server **out, char **error);
+
+int64_t rsp_now(const struct rsp_server *server);
+
+/* Whether this server answers to @address, regardless of case (SGP.22 5.6.1). A port counts where
+ * both have one. */
+bool rsp_has_address(const struct rsp_server *server, const char *address);
+
+/* TLS certificate and key of the PKI as PEM text on @ctx. */
+int rsp_tls(const struct rsp_server *server, void *ctx, char **certificate, char **key,
+	    char **error);
+
+/* $XDG_STATE_HOME/softeuicc/NAME.db, or below ~/.local/state. A talloc string. */
+char *rsp_store_default_path(void *ctx, const char *name);
+
+#endif

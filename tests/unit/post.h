@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A request to a server of RSP without the transport. */
+#ifndef TESTS_UNIT_POST_H
+#define TESTS_UNIT_POST_H
+
+#include <talloc.h>
+
+#include "servers/rsp/call.h"
+
+#define ES9 "/gsma/rsp2/es9plus/"
+
+static inline void post(struct rsp_server *server, const char *prefix, const char *function,
+			const char *body, void *ctx, struct rsp_response *r)
+{
+	const struct http_request request = {
+		.method = "POST",
+		.path = talloc_asprintf(ctx, "%s%s", prefix, function),
+		.body = slice_str(body),
+	};
+
+	rsp_handle(server, &request, ctx, r);
+}
+
+#endif
