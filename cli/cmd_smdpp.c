@@ -19,12 +19,14 @@ static void print_help(void)
 	puts("usage: softeuicc smdpp [--listen HOST:PORT] [--store FILE] [--pki DIR]\n"
 	     "                       [--address FQDN[:PORT]]...\n"
 	     "       softeuicc smdpp order --profile FILE [OPTIONS]\n"
+	     "       softeuicc smdpp stock --type TYPE --description FILE [OPTIONS]\n"
+	     "       softeuicc smdpp operator [ID] [OPTIONS]\n"
 	     "       softeuicc smdpp list [--json] [--store FILE]\n"
 	     "       softeuicc smdpp notifications [--json] [--store FILE]\n"
 	     "       softeuicc smdpp cancel MATCHING-ID | '#'NUMBER [--store FILE]\n"
 	     "       softeuicc smdpp remove MATCHING-ID | '#'NUMBER [--store FILE]\n\n"
-	     "An SM-DP+ (SGP.22): serves ES9+ until interrupted. Orders can be placed, listed\n"
-	     "and cancelled while it runs.\n\n"
+	     "An SM-DP+ (SGP.22): serves ES9+ to LPAs and ES2+ to operators until interrupted.\n"
+	     "Orders can be placed, listed and cancelled while it runs.\n\n"
 	     "  --listen HOST:PORT  where to listen, " DEFAULT_ADDRESS " by default; port 0\n"
 	     "                      takes a free one\n"
 	     "  --store FILE        where orders are kept; by default\n"
@@ -34,7 +36,7 @@ static void print_help(void)
 	     "                      $SOFTEUICC_PKI, or the installed test PKI\n"
 	     "  --address ADDRESS   an address that LPAs know the server by, by default the one\n"
 	     "                      that it listens on; the first goes into activation codes\n\n"
-	     "'softeuicc smdpp order --help' tells how to place orders.");
+	     "Each action tells its options with --help.");
 }
 
 static const struct option serve_options[] = {
@@ -151,8 +153,13 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } actions[] = {
-	{"order", smdpp_order},   {"list", smdpp_list},     {"notifications", smdpp_notifications},
-	{"cancel", smdpp_cancel}, {"remove", smdpp_remove},
+	{"order", smdpp_order},
+	{"list", smdpp_list},
+	{"notifications", smdpp_notifications},
+	{"cancel", smdpp_cancel},
+	{"remove", smdpp_remove},
+	{"stock", smdpp_stock},
+	{"operator", smdpp_operator},
 };
 
 int cmd_smdpp(int argc, char **argv)

@@ -28,8 +28,11 @@ softeuicc_SOURCES += \
 	cli/cmd_smdpp.c \
 	cli/qr.c \
 	cli/qr.h \
+	cli/smdpp_list.c \
+	cli/smdpp_operator.c \
 	cli/smdpp_orders.c \
-	cli/smdpp_orders.h
+	cli/smdpp_orders.h \
+	cli/smdpp_store.c
 softeuicc_CFLAGS += $(QRENCODE_CFLAGS)
 softeuicc_LDADD += libservers.la $(QRENCODE_LIBS)
 endif

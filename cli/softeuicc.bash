@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # bash completion for softeuicc(1)
 
+# What smdpp order and smdpp stock have in common.
+_softeuicc_order_options()
+{
+	echo '--service-provider --profile-name --class --icon --notify --owner --rules' \
+		'--conditions --expires --attempts --code-attempts --session-keys --reusable' \
+		'--address --store --json --help'
+}
+
 # Options of the words before the cursor: subcommand and, where it has some, its own command.
 _softeuicc_options()
 {
@@ -15,9 +23,10 @@ _softeuicc_options()
 	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
 	smdpp) echo '--listen --store --pki --address --help' ;;
-	'smdpp order') echo '--profile --eid --matching-id --confirmation-code' \
-		'--service-provider --profile-name --class --icon --notify --session-keys' \
-		'--reusable --address --store --qr --json --help' ;;
+	'smdpp order') echo '--profile --eid --matching-id --confirmation-code --qr' \
+		"$(_softeuicc_order_options)" ;;
+	'smdpp stock') echo '--type --description --count' "$(_softeuicc_order_options)" ;;
+	'smdpp operator') echo '--certificate --url --remove --store --json --help' ;;
 	'smdpp list' | 'smdpp notifications') echo '--json --store --help' ;;
 	'smdpp cancel' | 'smdpp remove') echo '--store --help' ;;
 	esac
@@ -28,7 +37,7 @@ _softeuicc_commands()
 {
 	case "$1" in
 	profile) echo 'build diff lint show' ;;
-	smdpp) echo 'order list notifications cancel remove' ;;
+	smdpp) echo 'order stock operator list notifications cancel remove' ;;
 	esac
 }
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 if SERVERS
 noinst_LTLIBRARIES += libservers.la
-libservers_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS)
-libservers_la_LIBADD = libprofile.la libcard.la $(JANSSON_LIBS) $(MICROHTTPD_LIBS)
+libservers_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
+	$(CURL_CFLAGS)
+libservers_la_LIBADD = libprofile.la libcard.la $(JANSSON_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
+	$(CURL_LIBS)
 libservers_la_SOURCES = \
 	servers/common/base64.c \
 	servers/common/base64.h \
@@ -18,8 +20,12 @@ libservers_la_SOURCES = \
 	servers/rsp/authentication.h \
 	servers/rsp/call.c \
 	servers/rsp/call.h \
+	servers/rsp/caller.c \
+	servers/rsp/caller.h \
 	servers/rsp/https.c \
 	servers/rsp/https.h \
+	servers/rsp/outbox.c \
+	servers/rsp/outbox.h \
 	servers/rsp/server.c \
 	servers/rsp/server.h \
 	servers/rsp/session.c \
@@ -32,15 +38,28 @@ libservers_la_SOURCES = \
 	servers/smdpp/bpp.h \
 	servers/smdpp/download_order.c \
 	servers/smdpp/download_order.h \
+	servers/smdpp/eligibility.c \
+	servers/smdpp/eligibility.h \
+	servers/smdpp/es2.c \
+	servers/smdpp/es2.h \
 	servers/smdpp/es9.c \
 	servers/smdpp/es9.h \
 	servers/smdpp/es9_client.c \
 	servers/smdpp/es9_download.c \
 	servers/smdpp/es9_notification.c \
+	servers/smdpp/event.c \
+	servers/smdpp/event.h \
+	servers/smdpp/operator.c \
+	servers/smdpp/operator.h \
 	servers/smdpp/order.c \
 	servers/smdpp/order.h \
 	servers/smdpp/profile_package.c \
 	servers/smdpp/profile_package.h \
+	servers/smdpp/progress.c \
+	servers/smdpp/progress.h \
 	servers/smdpp/smdpp.c \
-	servers/smdpp/smdpp.h
+	servers/smdpp/smdpp.h \
+	servers/smdpp/stock.c \
+	servers/smdpp/stock.h \
+	servers/smdpp/store.c
 endif

@@ -63,6 +63,8 @@ UNIT_TESTS = \
 if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
+	tests/unit/check_es2 \
+	tests/unit/check_outbox \
 	tests/unit/check_servers \
 	tests/unit/check_smdpp_downloads \
 	tests/unit/check_smdpp_input \
@@ -110,17 +112,23 @@ tests_unit_check_vpcd_LDADD = libbridge.la tests/unit/libunit.la $(EVENT_LIBS)
 tests_unit_check_download_SOURCES = \
 	tests/unit/check_download.c \
 	tests/unit/lpa.c \
-	tests/unit/lpa.h
+	tests/unit/lpa.h \
+	tests/unit/post.h
 tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
 
 smdpp_fixture = \
+	tests/unit/post.h \
 	tests/unit/rsp_client.c \
 	tests/unit/rsp_client.h \
 	tests/unit/smdpp_fixture.c \
 	tests/unit/smdpp_fixture.h
 smdpp_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
+tests_unit_check_es2_SOURCES = tests/unit/check_es2.c $(smdpp_fixture)
+tests_unit_check_es2_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_outbox_SOURCES = tests/unit/check_outbox.c $(smdpp_fixture)
+tests_unit_check_outbox_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_downloads_SOURCES = tests/unit/check_smdpp_downloads.c $(smdpp_fixture)
 tests_unit_check_smdpp_downloads_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_input_SOURCES = tests/unit/check_smdpp_input.c $(smdpp_fixture)

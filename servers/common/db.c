@@ -8,7 +8,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
-enum { STATEMENTS_MAX = 48, BUSY_MILLISECONDS = 5000 };
+enum { STATEMENTS_MAX = 96, BUSY_MILLISECONDS = 5000 };
 
 /* A statement is prepared once; it is known by its text, which is a literal. */
 struct statement {
@@ -86,29 +86,53 @@ static int run(struct db *db, const char *sql)
 	return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : last_error(db);
 }
 
-/* An empty file gets the schema; two processes may come at the same time. */
+static int version_count(const struct db_kind *kind)
+{
+	int n = 0;
+
+	while (kind->versions[n])
+		n++;
+	return n;
+}
+
+/* Goes on from version @from to the newest. */
+static int upgrade(struct db *db, const struct db_kind *kind, int from)
+{
+	int r = 0;
+
+	for (; kind->versions[from] && r == 0; from++)
+		r = run(db, kind->versions[from]);
+	if (r == 0) {
+		char *sql = talloc_asprintf(
+			db, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+			kind->application_id, from);
+
+		r = sql ? run(db, sql) : -ENOMEM;
+		talloc_free(sql);
+	}
+	return r;
+}
+
+/* An empty file gets all versions, an older one those that it lacks; two processes may come at the
+ * same time. */
 static int prepare_schema(struct db *db, const struct db_kind *kind)
 {
-	char *sql;
 	int id, version, r;
+	bool empty;
 
 	r = run(db, "BEGIN IMMEDIATE");
 	if (r)
 		return r;
 	id = pragma_number(db, "PRAGMA application_id");
 	version = pragma_number(db, "PRAGMA user_version");
-	if (id == kind->application_id && version == kind->version)
+	empty = id == 0 && version == 0 &&
+		pragma_number(db, "SELECT count(*) FROM sqlite_schema") == 0;
+	if (empty || (id == kind->application_id && version > 0 && version < version_count(kind)))
+		r = upgrade(db, kind, version);
+	else if (id == kind->application_id && version == version_count(kind))
 		return run(db, "COMMIT");
-	if (id != 0 || version != 0 ||
-	    pragma_number(db, "SELECT count(*) FROM sqlite_schema") != 0) {
-		run(db, "ROLLBACK");
-		return -EBADMSG;
-	}
-	sql = talloc_asprintf(db,
-			      "%s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-			      kind->schema, kind->application_id, kind->version);
-	r = sql ? run(db, sql) : -ENOMEM;
-	talloc_free(sql);
+	else
+		r = -EBADMSG;
 	if (r)
 		run(db, "ROLLBACK");
 	return r;

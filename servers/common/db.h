@@ -14,12 +14,14 @@ struct db; /* a talloc object; closed when freed */
 
 struct db_kind {
 	int application_id;
-	int version;
-	const char *schema; /* makes version @version in an empty file */
+	/* SQL: the first makes version 1 in an empty file, each other one the next version of the
+	 * one before it. Ended by NULL. */
+	const char *const *versions;
 };
 
-/* Opens @path, made with its directories where missing. *@error: a talloc string on @ctx.
- * Errors: -EBADMSG (another kind of file, or of a version that is not known), or as db_write(). */
+/* Opens @path, made with its directories where missing and brought to the newest version. *@error:
+ * a talloc string on @ctx. Errors: -EBADMSG (another kind of file, or of a version that is not
+ * known), or as db_write(). */
 int db_open(const char *path, const struct db_kind *kind, void *ctx, struct db **out, char **error);
 
 /* Arguments follow the letters of @types: i int64_t, b struct slice (NULL when p is NULL),

@@ -2,6 +2,7 @@
 #include "servers/common/http.h"
 
 #include <errno.h>
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -146,6 +147,20 @@ static unsigned long long announced(struct MHD_Connection *connection)
 	return text ? strtoull(text, NULL, 10) : 0;
 }
 
+/* The certificate by which the client has signed the handshake. Whether to trust it is for the
+ * handler to say, who knows which one it expects. */
+static struct slice client_certificate(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+	const gnutls_datum_t *chain = NULL;
+	unsigned n = 0;
+
+	if (info)
+		chain = gnutls_certificate_get_peers(info->tls_session, &n);
+	return n ? slice_of(chain[0].data, chain[0].size) : (struct slice){NULL, 0};
+}
+
 /* The library calls this when the headers are there, again for each piece of the body, and once
  * more when all of it has come. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
@@ -176,7 +191,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 	}
 	if (!buf_ok(&x->body))
 		return MHD_NO;
-	request = (struct http_request){method, url, buf_slice(&x->body)};
+	request = (struct http_request){method, url, buf_slice(&x->body),
+					client_certificate(connection)};
 	server->config.handler(server->config.arg, &request, x, &reply);
 	return reply_to(connection, &reply);
 }
@@ -222,9 +238,15 @@ int http_start(const struct http_config *config, struct http_listener *listener,
 		config->connections_max ? config->connections_max : HTTP_CONNECTIONS_MAX;
 	/* The library compares with plain char *; it does not write to them. */
 	char *key = (char *)(uintptr_t)config->key, *cert = (char *)(uintptr_t)config->certificate;
+	struct MHD_OptionItem trust[] = {
+		{MHD_OPTION_HTTPS_MEM_TRUST, 0, (void *)(uintptr_t)config->client_ca},
+		{MHD_OPTION_END, 0, NULL},
+	};
 
 	if (!server)
 		return -ENOMEM;
+	if (!config->client_ca)
+		trust[0].option = MHD_OPTION_END;
 	server->config = *config;
 	talloc_set_destructor(server, server_destroy);
 	server->daemon = MHD_start_daemon(
@@ -234,7 +256,7 @@ int http_start(const struct http_config *config, struct http_listener *listener,
 		MHD_OPTION_HTTPS_MEM_CERT, cert, MHD_OPTION_HTTPS_PRIORITIES,
 		"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", MHD_OPTION_NOTIFY_COMPLETED,
 		on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT, idle,
-		MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_END);
+		MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_ARRAY, trust, MHD_OPTION_END);
 	if (!server->daemon) {
 		close(listener->fd);
 		*error = talloc_asprintf(ctx,

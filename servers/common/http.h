@@ -17,6 +17,7 @@ struct http_request {
 	const char *method;
 	const char *path;
 	struct slice body;
+	struct slice certificate; /* DER, that of the TLS client, who has its key; often empty */
 };
 
 struct http_reply {
@@ -43,6 +44,8 @@ struct http_server; /* a talloc object; freeing it ends the thread and closes th
 struct http_config {
 	const char *certificate; /* PEM text */
 	const char *key;         /* PEM text */
+	const char *client_ca;   /* PEM text: asks clients for a certificate, and goes on where they
+				    have none, or one of another issuer; NULL: does not ask */
 	http_handler *handler;
 	void (*log)(void *arg, const char *line); /* what the TLS and HTTP library reports */
 	void *arg;                                /* handed to both */

@@ -66,3 +66,13 @@ int tls_load(const char *certificate_path, const char *key_path, void *ctx, char
 
 	return r ? r : load(key_path, key_text, ctx, key, error);
 }
+
+char *tls_pem(void *ctx, struct slice der)
+{
+	BIO *in = BIO_new_mem_buf(der.p, (int)der.n), *out = BIO_new(BIO_s_mem());
+	char *text = in && out ? certificate_text(in, out, ctx) : NULL;
+
+	BIO_free(in);
+	BIO_free(out);
+	return text;
+}

@@ -23,6 +23,22 @@ enum rsp_status call_because(struct rsp_call *call, enum rsp_status status, cons
 	return status;
 }
 
+enum rsp_status call_requester(struct rsp_call *call, const char **requester)
+{
+	const json_t *header = json_object_get(call->request, "header");
+	const char *id = json_member_text(header, "functionCallIdentifier");
+
+	*requester = json_member_text(header, "functionRequesterIdentifier");
+	if (!*requester || !**requester)
+		return call_because(call, STATUS_ELEMENT_MISSING,
+				    "header.functionRequesterIdentifier is missing");
+	if (!id)
+		return call_because(call, STATUS_ELEMENT_MISSING,
+				    "header.functionCallIdentifier is missing");
+	call->transaction = talloc_strdup(call->ctx, id);
+	return call->transaction ? STATUS_OK : STATUS_FAILED;
+}
+
 enum rsp_status call_bytes(struct rsp_call *call, const char *name, struct slice *out)
 {
 	switch (json_member_bytes(call->request, name, call->ctx, out)) {
@@ -258,4 +274,7 @@ void rsp_handle(struct rsp_server *server, const struct http_request *request, v
 	json_decref(call.response);
 	out->transaction = call.transaction;
 	out->detail = call.detail;
+	if (server->outbox_filled)
+		outbox_wake(server->outbox);
+	server->outbox_filled = false;
 }

@@ -37,6 +37,9 @@ void rsp_handle(struct rsp_server *server, const struct http_request *request, v
 enum rsp_status call_because(struct rsp_call *call, enum rsp_status status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Who calls, of the header that servers and operators send (6.5.1.3): its functionCallIdentifier
+ * becomes the call's transaction for the log. */
+enum rsp_status call_requester(struct rsp_call *call, const char **requester);
 /* The mandatory member @name of the request, base64. */
 enum rsp_status call_bytes(struct rsp_call *call, const char *name, struct slice *out);
 /* The same where it is one data object with tag @tag. */

@@ -69,31 +69,65 @@ static void on_log(void *arg, const char *line)
 	https->log(https->arg, line);
 }
 
+/* What the functions leave to be sent is sent while they are served. */
+static int start_outbox(struct rsp_https *https, char **error)
+{
+	const struct outbox_config config = {
+		.store = https->server->config.store,
+		.kind = https->server->role->store,
+		.caller = &https->server->calls,
+		.now = https->server->config.now,
+		.now_arg = https->server->config.arg,
+		.log = https->log,
+		.log_arg = https->arg,
+	};
+
+	return outbox_start(https, &config, &https->server->outbox, error);
+}
+
+static int start(struct rsp_https *https, struct http_listener *listener, char **error)
+{
+	struct http_config config = {.handler = on_request, .log = on_log, .arg = https};
+	char *certificate, *key;
+	int r = rsp_tls(https->server, https, &certificate, &key, error);
+
+	if (r == 0 && https->server->role->calls_others)
+		r = start_outbox(https, error);
+	if (r) {
+		close(listener->fd);
+		return r;
+	}
+	config.certificate = certificate;
+	config.key = key;
+	config.client_ca = https->server->calls.trusted;
+	/* Last, and so the first to end when all is freed: its thread uses the rest. */
+	return http_start(&config, listener, https, &https->http, error);
+}
+
+static int https_destroy(struct rsp_https *https)
+{
+	talloc_free(https->http);
+	https->server->outbox = NULL;
+	return 0;
+}
+
 int rsp_serve(struct rsp_server *server, struct http_listener *listener,
 	      void (*log)(void *arg, const char *line), void *arg, void *ctx,
 	      struct rsp_https **out, char **error)
 {
 	struct rsp_https *https = talloc_zero(ctx, struct rsp_https);
-	struct http_config config = {.handler = on_request, .log = on_log, .arg = https};
-	char *certificate, *key;
-	int r = -ENOMEM;
+	int r;
 
-	if (https) {
-		https->server = server;
-		https->log = log;
-		https->arg = arg;
-		r = rsp_tls(server, https, &certificate, &key, error);
-	}
-	if (r) {
+	*error = NULL;
+	if (!https) {
 		close(listener->fd);
-		if (https)
-			talloc_steal(ctx, *error);
-		talloc_free(https);
-		return r;
+		return -ENOMEM;
 	}
-	config.certificate = certificate;
-	config.key = key;
-	r = http_start(&config, listener, https, &https->http, error);
+	https->server = server;
+	https->log = log;
+	https->arg = arg;
+	talloc_set_destructor(https, https_destroy);
+	r = start(https, listener, error);
 	if (r) {
 		talloc_steal(ctx, *error);
 		talloc_free(https);

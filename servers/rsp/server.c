@@ -36,14 +36,71 @@ char *rsp_store_default_path(void *ctx, const char *name)
 
 static int open_store(struct rsp_server *server, void *ctx, char **error)
 {
-	const char *path = server->config.store
-				   ? server->config.store
-				   : rsp_store_default_path(server, server->role->name);
-	int r = path ? db_open(path, server->role->store, server, &server->db, error) : -ENOMEM;
+	int r;
+
+	if (!server->config.store)
+		server->config.store = rsp_store_default_path(server, server->role->name);
+	if (!server->config.store)
+		return -ENOMEM;
+	r = db_open(server->config.store, server->role->store, server, &server->db, error);
 
 	if (r && *error)
 		talloc_steal(ctx, *error);
 	return r;
+}
+
+/* The text of an OBJECT IDENTIFIER's contents (X.690 8.19). */
+static char *oid_text(struct slice oid, void *ctx)
+{
+	char *text = talloc_strdup(ctx, "");
+	uint64_t arc = 0;
+
+	for (size_t i = 0; i < oid.n && text; i++) {
+		arc = arc << 7 | (oid.p[i] & 0x7F);
+		if (oid.p[i] & 0x80)
+			continue;
+		if (!*text) {
+			uint64_t first = arc < 80 ? arc / 40 : 2;
+
+			text = talloc_asprintf_append(text, "%llu", (unsigned long long)first);
+			arc -= first * 40;
+		}
+		text = text ? talloc_asprintf_append(text, ".%llu", (unsigned long long)arc) : NULL;
+		arc = 0;
+	}
+	return text;
+}
+
+/* As whom this server calls others: by the OID of its certificate, in TLS by that of its own. Those
+ * that it calls have theirs under one of the CIs. */
+static int prepare_calls(struct rsp_server *server)
+{
+	char *certificate, *key, *error, *trusted = talloc_strdup(server, "");
+
+	for (size_t i = 0; i < CURVE_COUNT && trusted; i++) {
+		const struct pki_set *set = &server->pki->sets[i];
+
+		if (set->ci)
+			trusted = talloc_strdup_append(trusted,
+						       tls_pem(server, certificate_der(set->ci)));
+		if (set->ci && server->role->can_sign(set) && !server->calls.requester)
+			server->calls.requester = oid_text(
+				certificate_oid(server->role->auth(set)->certificate), server);
+	}
+	server->calls.trusted = trusted;
+	if (rsp_tls(server, server, &certificate, &key, &error) == 0) {
+		server->calls.certificate = certificate;
+		server->calls.key = key;
+	}
+	return trusted && server->calls.requester
+		       ? rsp_caller_new(server, &server->calls, &server->caller)
+		       : -ENOMEM;
+}
+
+int rsp_call_later(struct rsp_server *server, const char *url, const char *path, json_t *members)
+{
+	server->outbox_filled = true;
+	return outbox_put(server->db, url, path, members, rsp_now(server));
 }
 
 int rsp_server_new(void *ctx, const struct rsp_role *role, const struct rsp_config *config,
@@ -62,6 +119,8 @@ int rsp_server_new(void *ctx, const struct rsp_role *role, const struct rsp_conf
 		r = load_pki(server, ctx, error);
 	if (r == 0)
 		r = open_store(server, ctx, error);
+	if (r == 0)
+		r = prepare_calls(server);
 	if (r) {
 		talloc_free(server);
 		return r;

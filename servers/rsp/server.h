@@ -5,6 +5,8 @@
 #define RSP_SERVER_H
 
 #include "servers/common/db.h"
+#include "servers/rsp/caller.h"
+#include "servers/rsp/outbox.h"
 #include "servers/rsp/session.h"
 #include "servers/rsp/status.h"
 
@@ -34,13 +36,14 @@ struct rsp_role {
 	const struct credential *(*auth)(const struct pki_set *set);
 	bool (*can_sign)(const struct pki_set *set); /* with all that the role needs */
 	const char *needs;                           /* what can_sign() looks for, for people */
+	bool calls_others;                           /* the store has a table for outbox.h */
 	/* How InitiateAuthentication refuses. */
 	enum rsp_status address_refused, ci_unsupported, svn_unsupported, certificate_unavailable;
 };
 
 struct rsp_config {
-	const char *store;            /* file; NULL: rsp_store_default_path() */
-	const char *pki;              /* directory; NULL: the installed test PKI */
+	const char *store; /* file; NULL: rsp_store_default_path(), and set to that in the server */
+	const char *pki;   /* directory; NULL: the installed test PKI */
 	const char *const *addresses; /* FQDN or FQDN:PORT that it answers to, ended by NULL; the
 					 first is announced to those who place orders */
 	int64_t (*now)(void *arg);    /* seconds since 1970; NULL: time() */
@@ -54,11 +57,20 @@ struct rsp_server {
 	struct pki *pki;
 	struct db *db;
 	struct server_sessions sessions;
+	/* calls to other servers */
+	struct rsp_caller_config calls;
+	struct rsp_caller *caller;
+	struct outbox *outbox; /* NULL where nothing sends what is stored */
+	bool outbox_filled;    /* by the call under way */
 };
 
 /* Opens the store and reads certificates and keys. *@error: a talloc string on @ctx. */
 int rsp_server_new(void *ctx, const struct rsp_role *role, const struct rsp_config *config,
 		   struct rsp_server **out, char **error);
+
+/* Stores a call to another server, which is sent once what the call under way writes is committed;
+ * takes over the reference to @members. Returns 0 or negative errno. */
+int rsp_call_later(struct rsp_server *server, const char *url, const char *path, json_t *members);
 
 int64_t rsp_now(const struct rsp_server *server);
 

@@ -7,6 +7,7 @@
 #include "ecasd/eid.h"
 #include "profile/profile.h"
 #include "servers/smdpp/activation_code.h"
+#include "servers/smdpp/eligibility.h"
 #include "servers/smdpp/profile_package.h"
 
 enum { ACTIVATION_CODE_MAX = 255 }; /* characters, SGP.22 4.1 */
@@ -38,6 +39,8 @@ static char *service_provider(void *ctx, struct slice package, struct slice type
 
 static int check(const struct download_order *q, void *ctx, char **error)
 {
+	const char *problem;
+
 	*error = NULL;
 	if (q->eid && eid_check(q->eid))
 		*error = talloc_asprintf(ctx, "%s is no EID: 32 digits with valid check digits",
@@ -48,8 +51,13 @@ static int check(const struct download_order *q, void *ctx, char **error)
 					 q->matching_id);
 	else if (q->matching_id && !*q->matching_id && !q->eid)
 		*error = talloc_asprintf(ctx, "an order without a matching id needs an EID");
+	else if (q->profile_type && (!*q->profile_type || q->eid || q->matching_id || q->code))
+		*error = talloc_asprintf(ctx, "a profile in stock has a type, and no EID, matching "
+					      "id or confirmation code before it is ordered");
 	else if (q->code && !*q->code)
 		*error = talloc_asprintf(ctx, "the confirmation code is empty");
+	else if (q->conditions && (problem = eligibility_problem(q->conditions, ctx)))
+		*error = talloc_asprintf(ctx, "conditions: %s", problem);
 	else if (q->address && !address_valid(q->address))
 		*error = talloc_asprintf(ctx, "'%s' is no address", q->address);
 	return *error ? -EINVAL : 0;
@@ -74,6 +82,8 @@ static int make_metadata(const struct download_order *q, const struct profile_he
 		.icon = q->icon,
 		.events = q->events,
 		.address = o->address,
+		.owner = q->owner,
+		.rules = q->rules,
 	};
 	struct buf b = buf_new(ctx);
 	const char *problem;
@@ -117,7 +127,9 @@ static int fill_in(struct db *db, struct crypto *c, const struct download_order 
 	}
 	o->iccid = slice_of(talloc_memdup(ctx, header.iccid, sizeof(header.iccid)),
 			    sizeof(header.iccid));
-	o->matching_id = q->matching_id ? q->matching_id : matching_id_random(c, ctx);
+	o->matching_id = q->profile_type  ? ""
+			 : q->matching_id ? q->matching_id
+					  : matching_id_random(c, ctx);
 	o->address = address_of(db, q, ctx);
 	if (!o->iccid.p || !o->matching_id || !o->address)
 		return -ENOMEM;
@@ -138,17 +150,27 @@ int download_order_place(struct db *db, struct crypto *c, const struct download_
 	if (r)
 		return r;
 	*out = (struct order){
-		.state = ORDER_RELEASED,
+		.state = q->profile_type ? ORDER_AVAILABLE : ORDER_RELEASED,
 		.eid = q->eid ? q->eid : "",
 		.reason = "",
 		.reusable = q->reusable,
 		.session_keys = q->session_keys,
 		.created = now,
+		.profile_type = q->profile_type ? q->profile_type : "",
+		.ordered_by = "",
+		.smds = "",
+		.expires = q->expires,
+		.attempts_max = q->attempts_max ? q->attempts_max : DOWNLOAD_ATTEMPTS_MAX,
+		.code_attempts_max =
+			q->code_attempts_max ? q->code_attempts_max : CODE_ATTEMPTS_MAX,
+		.conditions = q->conditions ? q->conditions : "",
 	};
 	r = fill_in(db, c, q, ctx, out, error);
 	if (r == 0)
 		r = order_add(db, out, q->package);
-	if (r == -EEXIST)
+	if (r == -EEXIST && q->profile_type)
+		*error = talloc_strdup(ctx, "a profile with that ICCID has been in stock before");
+	else if (r == -EEXIST)
 		*error = talloc_asprintf(ctx, "matching id %s is taken by another order",
 					 out->matching_id);
 	if (r && !*error)

@@ -22,6 +22,14 @@ struct download_order {
 	uint32_t events; /* NotificationEvent, bit 3 of 4 is notificationInstall */
 	bool reusable;
 	bool session_keys;
+	const char *profile_type;  /* NULL: it is released at once. Else it goes into stock, to be
+				      ordered by ES2+: it has no EID, code or matching id then */
+	int64_t expires;           /* seconds since 1970; 0: never */
+	int64_t attempts_max;      /* 0: DOWNLOAD_ATTEMPTS_MAX */
+	int64_t code_attempts_max; /* 0: CODE_ATTEMPTS_MAX */
+	const char *conditions;    /* as eligibility.h reads them; NULL: none */
+	const char *owner;         /* profileOwner: MCC and MNC, "00101"; NULL: none */
+	uint32_t rules;            /* PprIds: pprUpdateControl 4, ppr1 2, ppr2 1 */
 };
 
 /* Checks @q, makes the metadata, and adds the order, which @out then describes (children of

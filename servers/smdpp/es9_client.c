@@ -4,8 +4,10 @@
 #include <talloc.h>
 
 #include "servers/rsp/authentication.h"
+#include "servers/smdpp/eligibility.h"
 #include "servers/smdpp/es9.h"
 #include "servers/smdpp/order.h"
+#include "servers/smdpp/progress.h"
 
 /* SGP.22 5.6.3: the pending download order for this matching id and EID. */
 static enum rsp_status find_order(struct rsp_call *call, struct slice matching_id, const char *eid,
@@ -28,6 +30,8 @@ static enum rsp_status find_order(struct rsp_call *call, struct slice matching_i
 		return STATUS_FAILED;
 	if (r == 0 || strlen(text) != matching_id.n)
 		return STATUS_MATCHING_ID_REFUSED;
+	if (o->state == ORDER_CONFIRMED)
+		return STATUS_NOT_RELEASED;
 	if (o->state != ORDER_RELEASED && o->state != ORDER_DOWNLOADED)
 		return call_because(call, STATUS_MATCHING_ID_REFUSED,
 				    "the download with that matching id is over: %s",
@@ -37,15 +41,23 @@ static enum rsp_status find_order(struct rsp_call *call, struct slice matching_i
 	return STATUS_OK;
 }
 
+/* An order that ends here says why: until then it was open, and nothing has been told. */
+static enum rsp_status end_order(struct rsp_call *call, const struct order *o,
+				 enum rsp_status status, const char *reason)
+{
+	return order_set_state(call->server->db, o->id, ORDER_ERROR, reason) ? STATUS_FAILED
+									     : status;
+}
+
 static enum rsp_status count_attempt(struct rsp_call *call, const struct order *o)
 {
+	if (o->expires && rsp_now(call->server) >= o->expires)
+		return end_order(call, o, STATUS_ORDER_EXPIRED, "expired");
 	if (o->reusable)
 		return STATUS_OK;
-	if (o->attempts < DOWNLOAD_ATTEMPTS_MAX)
-		return order_count_attempt(call->server->db, o->id) ? STATUS_FAILED : STATUS_OK;
-	if (order_set_state(call->server->db, o->id, ORDER_ERROR, "too many attempts to download"))
-		return STATUS_FAILED;
-	return STATUS_RETRIES_EXCEEDED;
+	if (o->attempts >= o->attempts_max)
+		return end_order(call, o, STATUS_RETRIES_EXCEEDED, "too many attempts to download");
+	return order_count_attempt(call->server->db, o->id) ? STATUS_FAILED : STATUS_OK;
 }
 
 /* SmdpSigned2: on a retry it offers the eUICC the one-time key of the package that exists. */
@@ -100,7 +112,16 @@ enum rsp_status es9_authenticate_client(struct rsp_call *call)
 	enum rsp_status s = rsp_authenticate_client(call, &session, &who);
 
 	s = s ? s : find_order(call, who.matching_id, session->eid, &order);
-	s = s ? s : count_attempt(call, &order);
+	if (s)
+		return s;
+	s = count_attempt(call, &order);
+	s = s ? s : eligibility_check(call, &order, who.info2, who.device_info);
+	if (s != STATUS_FAILED && progress_tell(call, &order,
+						&(struct progress){.point = PROGRESS_ELIGIBILITY,
+								   .eid = session->eid,
+								   .status = s,
+								   .message = call->detail}))
+		s = STATUS_FAILED;
 	s = s ? s : client_response(call, session, &order, who.signature1);
 	if (s == STATUS_OK)
 		session->euicc = talloc_steal(session, who.euicc);

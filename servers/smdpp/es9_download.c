@@ -8,6 +8,7 @@
 #include "servers/rsp/authentication.h"
 #include "servers/smdpp/es9.h"
 #include "servers/smdpp/order.h"
+#include "servers/smdpp/progress.h"
 #include "servers/smdpp/smdpp.h"
 
 /* The session of an eUICC that has authenticated itself. */
@@ -57,12 +58,27 @@ static enum rsp_status check_code(struct rsp_call *call, struct server_session *
 		return STATUS_OK;
 	if (order_count_code_failure(call->server->db, o->id))
 		return STATUS_FAILED;
-	if (o->code_failures + 1 < CODE_ATTEMPTS_MAX)
+	if (o->code_failures + 1 < o->code_attempts_max)
 		return STATUS_CODE_REFUSED;
 	if (order_set_state(call->server->db, o->id, ORDER_ERROR,
 			    "the confirmation code was wrong too often"))
 		return STATUS_FAILED;
 	return STATUS_CODE_RETRIES_EXCEEDED;
+}
+
+/* The operator hears of a code that was wrong or missing. */
+static enum rsp_status tell_of_code(struct rsp_call *call, const struct server_session *session,
+				    const struct order *o, enum rsp_status s)
+{
+	if (s == STATUS_OK || s == STATUS_FAILED)
+		return s;
+	return progress_tell(call, o,
+			     &(struct progress){.point = PROGRESS_CODE_FAILURE,
+						.eid = session->eid,
+						.status = s,
+						.message = call->detail})
+		       ? STATUS_FAILED
+		       : s;
 }
 
 /* The order may have gone to another eUICC, or been cancelled, since this session began. */
@@ -131,6 +147,11 @@ static enum rsp_status record_download(struct rsp_call *call, const struct serve
 	if (r == 0)
 		r = download_put(db, d);
 	if (r == 0)
+		r = progress_tell(call, o,
+				  &(struct progress){.point = PROGRESS_DOWNLOAD,
+						     .eid = session->eid,
+						     .message = ""});
+	if (r == 0)
 		r = db_commit(db);
 	if (r)
 		db_rollback(db);
@@ -174,7 +195,10 @@ enum rsp_status es9_get_bound_profile_package(struct rsp_call *call)
 	s = call_sequence(call, ok[OK_SIGNED2].value, signed2_fields, SIGNED2_COUNT, signed2);
 	s = s ? s : call_same_transaction(call, session, signed2[SIGNED2_TRANSACTION].value);
 	s = s ? s : reload_order(call, session, &order);
-	s = s ? s : check_code(call, session, &order, &signed2[SIGNED2_HASH]);
+	if (s)
+		return s;
+	s = tell_of_code(call, session, &order,
+			 check_code(call, session, &order, &signed2[SIGNED2_HASH]));
 	s = s ? s : protect(call, session, &order, signed2[SIGNED2_OTPK].value, &download);
 	s = s ? s : record_download(call, session, &order, &download);
 	return s ? s : bound_package_response(call, session, &download);

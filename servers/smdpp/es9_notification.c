@@ -6,7 +6,9 @@
 
 #include "servers/rsp/authentication.h"
 #include "servers/smdpp/es9.h"
+#include "servers/smdpp/event.h"
 #include "servers/smdpp/order.h"
+#include "servers/smdpp/progress.h"
 #include "servers/smdpp/smdpp.h"
 
 enum { METADATA_SEQUENCE, METADATA_OPERATION, METADATA_ADDRESS, METADATA_ICCID, METADATA_COUNT };
@@ -122,12 +124,30 @@ static enum rsp_status read_outcome(struct rsp_call *call, struct slice final, s
 	return STATUS_OK;
 }
 
+/* Whoever ordered the profile hears of it, and the SM-DS need tell nobody of it any more. */
+static int tell(struct rsp_call *call, const struct order *o, const struct download *d,
+		const struct outcome *outcome, const char *text, struct slice content)
+{
+	const struct progress p = {
+		.point = PROGRESS_INSTALLATION,
+		.eid = d->eid,
+		.status = outcome->installed ? STATUS_OK : STATUS_EUICC_ERROR,
+		.message = text,
+		.result = content,
+	};
+	int r = progress_tell(call, o, &p);
+
+	return r || !outcome->installed ? r : event_delete(call->server, o);
+}
+
 /* SGP.22 3.1.5: after an interruption, or once there is memory, the same download may be tried
  * again; any other error ends it. Results may come late: while a newer download is under way an
  * error of this one says nothing, and what is installed is so, whatever failed before. */
-static int conclude(struct db *db, const struct download *d, const struct outcome *outcome,
-		    const char *text, void *ctx)
+static int conclude(struct rsp_call *call, const struct download *d, const struct outcome *outcome,
+		    const char *text, struct slice content)
 {
+	struct db *db = call->server->db;
+	void *ctx = call->ctx;
 	bool again = outcome->reason == INTERRUPTION || outcome->reason == INSUFFICIENT_MEMORY;
 	struct download newer;
 	struct order o;
@@ -136,6 +156,8 @@ static int conclude(struct db *db, const struct download *d, const struct outcom
 	if (r != 1)
 		return r;
 	r = download_finish(db, d->transaction);
+	if (r == 0)
+		r = tell(call, &o, d, outcome, text, content);
 	if (r || o.reusable || (o.state != ORDER_DOWNLOADED && o.state != ORDER_ERROR))
 		return r;
 	if (outcome->installed)
@@ -158,7 +180,7 @@ static enum rsp_status keep(struct rsp_call *call, const struct tlv *metadata,
 	if (db_begin(db))
 		return STATUS_FAILED;
 	s = record(call, metadata, d->eid, text, content);
-	if (s == STATUS_OK && (conclude(db, d, outcome, text, call->ctx) || db_commit(db)))
+	if (s == STATUS_OK && (conclude(call, d, outcome, text, content) || db_commit(db)))
 		s = STATUS_FAILED;
 	if (s)
 		db_rollback(db);

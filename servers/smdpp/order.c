@@ -5,65 +5,12 @@
 #include <talloc.h>
 
 const char *const order_state_names[ORDER_STATE_COUNT] = {
+	[ORDER_AVAILABLE] = "available",     [ORDER_ALLOCATED] = "allocated",
+	[ORDER_LINKED] = "linked",           [ORDER_CONFIRMED] = "confirmed",
 	[ORDER_RELEASED] = "released",       [ORDER_DOWNLOADED] = "downloaded",
 	[ORDER_INSTALLED] = "installed",     [ORDER_ERROR] = "error",
 	[ORDER_UNAVAILABLE] = "unavailable",
 };
-
-/* NULL matching ids are the orders without one: of those there may be many. Packages stand apart,
- * because they are large and rarely wanted. */
-const struct db_kind order_store_kind = {
-	.application_id = 0x53445031, /* "SDP1" */
-	.version = 1,
-	.schema = "CREATE TABLE orders("
-		  " id INTEGER PRIMARY KEY AUTOINCREMENT, matching_id TEXT UNIQUE,"
-		  " eid TEXT NOT NULL, iccid BLOB NOT NULL, state INTEGER NOT NULL,"
-		  " reason TEXT NOT NULL DEFAULT '', address TEXT NOT NULL, metadata BLOB NOT NULL,"
-		  " code BLOB, code_failures INTEGER NOT NULL DEFAULT 0,"
-		  " attempts INTEGER NOT NULL DEFAULT 0, reusable INTEGER NOT NULL,"
-		  " session_keys INTEGER NOT NULL, created INTEGER NOT NULL);"
-		  "CREATE TABLE packages("
-		  " order_id INTEGER PRIMARY KEY REFERENCES orders(id) ON DELETE CASCADE,"
-		  " package BLOB NOT NULL);"
-		  "CREATE TABLE downloads("
-		  " transaction_id BLOB PRIMARY KEY,"
-		  " order_id INTEGER NOT NULL REFERENCES orders(id) ON DELETE CASCADE,"
-		  " eid TEXT NOT NULL, certificate BLOB NOT NULL, euicc_otpk BLOB, smdp_otpk BLOB,"
-		  " protected BLOB, finished INTEGER NOT NULL DEFAULT 0);"
-		  "CREATE INDEX downloads_of ON downloads(order_id, eid);"
-		  "CREATE TABLE notifications("
-		  " id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, eid TEXT NOT NULL,"
-		  " event TEXT NOT NULL, iccid BLOB, sequence INTEGER NOT NULL,"
-		  " content BLOB NOT NULL UNIQUE);"
-		  "CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-};
-
-int order_store_open(const char *path, void *ctx, struct db **out, char **error)
-{
-	return db_open(path, &order_store_kind, ctx, out, error);
-}
-
-const char *order_store_address(struct db *db, void *ctx)
-{
-	sqlite3_stmt *q = db_query(db, "SELECT value FROM settings WHERE name = 'address'", "");
-	const char *address = "";
-
-	if (db_step(db, q) == 1) {
-		address = db_text(q, 0, ctx);
-		db_done(q);
-	}
-	return address;
-}
-
-int order_store_set_address(struct db *db, const char *address)
-{
-	return db_write(db, NULL, NULL,
-			"INSERT INTO settings VALUES('address', ?1)"
-			" ON CONFLICT(name) DO UPDATE SET value = ?1",
-			"s", address);
-}
-
-/* ---- orders ---- */
 
 int order_add(struct db *db, struct order *o, struct slice package)
 {
@@ -73,11 +20,14 @@ int order_add(struct db *db, struct order *o, struct slice package)
 		return r;
 	r = db_write(db, NULL, &o->id,
 		     "INSERT INTO orders(matching_id, eid, iccid, state, address, metadata, code,"
-		     " reusable, session_keys, created)"
-		     " VALUES(nullif(?1, ''), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-		     "ssbisbbiii", o->matching_id, o->eid, o->iccid, (int64_t)ORDER_RELEASED,
+		     " reusable, session_keys, created, profile_type, expires, attempts_max,"
+		     " code_attempts_max, conditions)"
+		     " VALUES(nullif(?1, ''), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+		     " ?14, ?15)",
+		     "ssbisbbiiisiiis", o->matching_id, o->eid, o->iccid, (int64_t)o->state,
 		     o->address, o->metadata, o->code, (int64_t)o->reusable,
-		     (int64_t)o->session_keys, o->created);
+		     (int64_t)o->session_keys, o->created, o->profile_type, o->expires,
+		     o->attempts_max, o->code_attempts_max, o->conditions);
 	if (r == 0)
 		r = db_write(db, NULL, NULL, "INSERT INTO packages VALUES(?1, ?2)", "ib", o->id,
 			     package);
@@ -90,7 +40,8 @@ int order_add(struct db *db, struct order *o, struct slice package)
 
 #define ORDER_COLUMNS                                                                              \
 	"SELECT id, matching_id, eid, iccid, state, reason, address, metadata, code,"              \
-	" code_failures, attempts, reusable, session_keys, created FROM orders "
+	" code_failures, attempts, reusable, session_keys, created, profile_type, operator, smds," \
+	" expires, attempts_max, code_attempts_max, conditions FROM orders "
 
 /* The one row that @q gives. */
 static int read_order(struct db *db, sqlite3_stmt *q, void *ctx, struct order *out)
@@ -117,6 +68,13 @@ static int read_order(struct db *db, sqlite3_stmt *q, void *ctx, struct order *o
 		.reusable = sqlite3_column_int64(q, 11) != 0,
 		.session_keys = sqlite3_column_int64(q, 12) != 0,
 		.created = sqlite3_column_int64(q, 13),
+		.profile_type = db_text(q, 14, ctx),
+		.ordered_by = db_text(q, 15, ctx),
+		.smds = db_text(q, 16, ctx),
+		.expires = sqlite3_column_int64(q, 17),
+		.attempts_max = sqlite3_column_int64(q, 18),
+		.code_attempts_max = sqlite3_column_int64(q, 19),
+		.conditions = db_text(q, 20, ctx),
 	};
 	db_done(q);
 	return 1;
@@ -131,6 +89,47 @@ int order_by_matching_id(struct db *db, const char *matching_id, void *ctx, stru
 {
 	return read_order(db, db_query(db, ORDER_COLUMNS "WHERE matching_id = ?", "s", matching_id),
 			  ctx, out);
+}
+
+int order_by_iccid(struct db *db, struct slice iccid, void *ctx, struct order *out)
+{
+	return read_order(
+		db,
+		db_query(db, ORDER_COLUMNS "WHERE iccid = ? AND profile_type <> ''", "b", iccid),
+		ctx, out);
+}
+
+int order_in_stock(struct db *db, const char *profile_type, void *ctx, struct order *out)
+{
+	return read_order(db,
+			  db_query(db,
+				   ORDER_COLUMNS "WHERE profile_type = ? AND state = ?"
+						 " ORDER BY id LIMIT 1",
+				   "si", profile_type, (int64_t)ORDER_AVAILABLE),
+			  ctx, out);
+}
+
+int order_type_known(struct db *db, const char *profile_type)
+{
+	sqlite3_stmt *q = db_query(
+		db, "SELECT 1 FROM orders WHERE profile_type = ? AND profile_type <> '' LIMIT 1",
+		"s", profile_type);
+	int r = db_step(db, q);
+
+	if (r == 1)
+		db_done(q);
+	return r;
+}
+
+int order_update(struct db *db, const struct order *o)
+{
+	return db_write(db, NULL, NULL,
+			"UPDATE orders SET matching_id = nullif(?1, ''), eid = ?2, state = ?3,"
+			" reason = ?4, code = ?5, code_failures = ?6, attempts = ?7, operator = ?8,"
+			" smds = ?9, expires = ?10 WHERE id = ?11",
+			"ssisbiissii", o->matching_id, o->eid, (int64_t)o->state, o->reason,
+			o->code, o->code_failures, o->attempts, o->ordered_by, o->smds, o->expires,
+			o->id);
 }
 
 int order_awaiting(struct db *db, const char *eid, void *ctx, struct order *out)

@@ -5,17 +5,22 @@
 
 #include "servers/common/db.h"
 
+/* Limits of an order that does not set its own. */
 enum {
 	CODE_ATTEMPTS_MAX = 3,      /* wrong confirmation codes that end an order */
 	DOWNLOAD_ATTEMPTS_MAX = 10, /* sessions that may begin before the profile is installed */
 };
 
-/* States of SGP.22 3.1.6, from the moment on when the operator has released the profile. */
+/* States of SGP.22 3.1.6. */
 enum order_state {
-	ORDER_RELEASED,
+	ORDER_AVAILABLE,   /* in stock */
+	ORDER_ALLOCATED,   /* ordered, for an eUICC that is not known */
+	ORDER_LINKED,      /* ordered for an EID */
+	ORDER_CONFIRMED,   /* the order is complete */
+	ORDER_RELEASED,    /* the network is ready: it may be downloaded */
 	ORDER_DOWNLOADED,  /* a bound package has gone out, the result is awaited */
 	ORDER_INSTALLED,   /* final */
-	ORDER_ERROR,       /* final: refused by the user or the eUICC, too many attempts */
+	ORDER_ERROR,       /* refused by the user or the eUICC, too many attempts, too late */
 	ORDER_UNAVAILABLE, /* final: cancelled by the operator */
 	ORDER_STATE_COUNT,
 };
@@ -38,6 +43,13 @@ struct order {
 	bool reusable;     /* goes out any number of times and stays released */
 	bool session_keys; /* protect with the session keys, without ReplaceSessionKeys */
 	int64_t created;
+	const char *profile_type; /* of the stock that it comes from; "" where placed at once */
+	const char *ordered_by;   /* who ordered it by ES2+: functionRequesterIdentifier */
+	const char *smds;         /* where its event is registered; "" for nowhere */
+	int64_t expires;          /* 0: never */
+	int64_t attempts_max;
+	int64_t code_attempts_max;
+	const char *conditions; /* on device and eUICC, as eligibility.h reads them; "" for none */
 };
 
 /* One bound profile package that went out. What binds it is kept for a retry until its result has
@@ -72,19 +84,28 @@ int order_store_open(const char *path, void *ctx, struct db **out, char **error)
 const char *order_store_address(struct db *db, void *ctx);
 int order_store_set_address(struct db *db, const char *address);
 
-/* Adds a released order with its unprotected profile package; sets @o->id.
- * -EEXIST: the matching id is taken. */
+/* Adds an order with its unprotected profile package; sets @o->id. -EEXIST: the matching id is
+ * taken, or the ICCID by another profile in stock. */
 int order_add(struct db *db, struct order *o, struct slice package);
 
 /* Each returns 1 and *@out when found, 0 when not, negative errno. */
 int order_by_id(struct db *db, int64_t id, void *ctx, struct order *out);
 int order_by_matching_id(struct db *db, const char *matching_id, void *ctx, struct order *out);
+/* A profile that is or was in stock. */
+int order_by_iccid(struct db *db, struct slice iccid, void *ctx, struct order *out);
+/* The oldest available profile of a type. */
+int order_in_stock(struct db *db, const char *profile_type, void *ctx, struct order *out);
+/* 1 where there ever was stock of that type, 0, negative errno. */
+int order_type_known(struct db *db, const char *profile_type);
 /* The oldest order without a matching id that awaits this EID. */
 int order_awaiting(struct db *db, const char *eid, void *ctx, struct order *out);
 /* Orders by age: call with @after 0, then with the last id. */
 int order_next(struct db *db, int64_t after, void *ctx, struct order *out);
 int order_package(struct db *db, int64_t id, void *ctx, struct slice *out);
 
+/* Writes what ES2+ changes of an order: matching id, EID, state with reason, confirmation code,
+ * counters, operator, SM-DS and expiry. -EEXIST: the matching id is taken. */
+int order_update(struct db *db, const struct order *o);
 int order_set_state(struct db *db, int64_t id, enum order_state state, const char *reason);
 /* The order is downloaded, and linked to this EID from now on. -ESTALE: it is over, or linked to
  * another one, which another process may have brought about since it was read. */

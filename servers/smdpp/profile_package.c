@@ -72,6 +72,30 @@ static bool too_long(const char *name, long max)
 	return utf8_length(slice_str(name)) > max;
 }
 
+static bool is_plmn(const char *text)
+{
+	size_t n = strlen(text);
+
+	return (n == 5 || n == 6) && strspn(text, "0123456789") == n;
+}
+
+/* OperatorId (SGP.22 5.5.3) with mccMnc as in TS 24.008 10.5.1.3. */
+static void put_owner(struct buf *b, const char *plmn)
+{
+	uint8_t d[6], coded[3];
+	size_t mark;
+
+	for (size_t i = 0; i < 5; i++)
+		d[i] = (uint8_t)(plmn[i] - '0');
+	d[5] = plmn[5] ? (uint8_t)(plmn[5] - '0') : 0x0F;
+	coded[0] = (uint8_t)(d[1] << 4 | d[0]);
+	coded[1] = (uint8_t)(d[5] << 4 | d[2]);
+	coded[2] = (uint8_t)(d[4] << 4 | d[3]);
+	mark = tlv_open(b, 0xB7);
+	tlv_put(b, 0x80, slice_of(coded, sizeof(coded)));
+	tlv_close(b, mark);
+}
+
 static const char *metadata_problem(const struct profile_metadata *m)
 {
 	if (utf8_length(slice_str(m->service_provider)) < 0 ||
@@ -85,6 +109,10 @@ static const char *metadata_problem(const struct profile_metadata *m)
 		return "the icon is larger than 1024 bytes";
 	if (m->icon.n && icon_type(m->icon) < 0)
 		return "the icon is neither PNG nor JPEG";
+	if (m->owner && !is_plmn(m->owner))
+		return "the owner is not MCC and MNC, 5 or 6 digits";
+	if (m->rules && !m->owner)
+		return "profile policy rules need an owner"; /* SGP.22 5.5.3 */
 	return NULL;
 }
 
@@ -113,6 +141,10 @@ int profile_metadata_put(const struct profile_metadata *m, struct buf *out, cons
 		tlv_close(out, entry);
 		tlv_close(out, list);
 	}
+	if (m->owner)
+		put_owner(out, m->owner);
+	if (m->rules)
+		tlv_put_bits(out, 0x99, m->rules, 3);
 	tlv_close(out, request);
 	return buf_ok(out) ? 0 : -ENOMEM;
 }

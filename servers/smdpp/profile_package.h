@@ -27,14 +27,15 @@ struct profile_metadata {
 	struct slice icon;            /* PNG or JPEG, up to 1024 bytes; empty: none */
 	uint32_t events;              /* NotificationEvent: bit 3 of 4 is notificationInstall */
 	const char *address;          /* for the notifications */
+	const char *owner;            /* MCC and MNC, 5 or 6 digits; NULL: no profileOwner */
+	uint32_t rules;               /* PprIds: pprUpdateControl 4, ppr1 2, ppr2 1 */
 };
 
 enum { PROFILE_CLASS_TEST = 0, PROFILE_CLASS_PROVISIONING = 1, PROFILE_CLASS_OPERATIONAL = 2 };
 enum { SERVICE_PROVIDER_MAX = 32, PROFILE_NAME_MAX = 64, ICON_MAX = 1024 };
 
 /* Appends StoreMetadataRequest, 'BF25' (SGP.22 5.5.3). -EINVAL: something is too long, a name no
- * UTF-8, or the icon
- * neither PNG nor JPEG; *@problem says what. */
+ * UTF-8, the icon neither PNG nor JPEG, the owner no MCC and MNC; *@problem says what. */
 int profile_metadata_put(const struct profile_metadata *m, struct buf *out, const char **problem);
 
 #endif

@@ -4,10 +4,11 @@
 #include <errno.h>
 #include <talloc.h>
 
+#include "servers/smdpp/es2.h"
 #include "servers/smdpp/es9.h"
 #include "servers/smdpp/order.h"
 
-static const struct rsp_interface *const interfaces[] = {&es9_interface, NULL};
+static const struct rsp_interface *const interfaces[] = {&es9_interface, &es2_interface, NULL};
 
 bool smdpp_can_sign(const struct pki_set *set)
 {
@@ -27,6 +28,7 @@ static const struct rsp_role role = {
 	.auth = auth,
 	.can_sign = smdpp_can_sign,
 	.needs = "DPauth and DPpb certificates with their keys and their CI",
+	.calls_others = true,
 	.address_refused = STATUS_ADDRESS_REFUSED,
 	.ci_unsupported = STATUS_CI_UNSUPPORTED,
 	.svn_unsupported = STATUS_SVN_UNSUPPORTED,

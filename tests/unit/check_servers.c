@@ -74,10 +74,13 @@ END_TEST
 
 /* ---- the store ---- */
 
+#define VERSION_1 "CREATE TABLE t(n INTEGER PRIMARY KEY, b BLOB, s TEXT)"
+
+static const char *const versions[] = {VERSION_1, NULL};
+
 static const struct db_kind kind = {
 	.application_id = 0x54455354,
-	.version = 1,
-	.schema = "CREATE TABLE t(n INTEGER PRIMARY KEY, b BLOB, s TEXT)",
+	.versions = versions,
 };
 
 START_TEST(store_is_shared)
@@ -144,9 +147,6 @@ START_TEST(store_of_another_kind_is_refused)
 
 	ck_assert_int_eq(db_open(path, &kind, ctx, &db, &error), 0);
 	talloc_free(db);
-	other.version = 2;
-	ck_assert_int_eq(db_open(path, &other, ctx, &db, &error), -EBADMSG);
-	other.version = 1;
 	other.application_id = 1;
 	ck_assert_int_eq(db_open(path, &other, ctx, &db, &error), -EBADMSG);
 	ck_assert_ptr_nonnull(strstr(error, path));
@@ -155,6 +155,34 @@ START_TEST(store_of_another_kind_is_refused)
 	fclose(f);
 	ck_assert_int_eq(db_open(path, &kind, ctx, &db, &error), -EBADMSG);
 	ck_assert_int_eq(db_open(dir, &kind, ctx, &db, &error), -EIO);
+}
+END_TEST
+
+/* An older version is brought up to date with what it holds; a newer one is not understood. */
+START_TEST(store_is_brought_up_to_date)
+{
+	static const char *const newer_versions[] = {
+		VERSION_1, "ALTER TABLE t ADD COLUMN d INTEGER NOT NULL DEFAULT 7", NULL};
+	const struct db_kind newer = {.application_id = kind.application_id,
+				      .versions = newer_versions};
+	const char *path = talloc_asprintf(ctx, "%s/a.db", dir);
+	struct db *db;
+	char *error = NULL;
+
+	ck_assert_int_eq(db_open(path, &kind, ctx, &db, &error), 0);
+	ck_assert_int_eq(db_write(db, NULL, NULL, "INSERT INTO t(n) VALUES(1)", ""), 0);
+	talloc_free(db);
+	for (int again = 0; again < 2; again++) {
+		sqlite3_stmt *q;
+
+		ck_assert_int_eq(db_open(path, &newer, ctx, &db, &error), 0);
+		q = db_query(db, "SELECT n, d FROM t", "");
+		ck_assert_int_eq(db_step(db, q), 1);
+		ck_assert_int_eq(sqlite3_column_int(q, 1), 7);
+		db_done(q);
+		talloc_free(db);
+	}
+	ck_assert_int_eq(db_open(path, &kind, ctx, &db, &error), -EBADMSG);
 }
 END_TEST
 
@@ -396,6 +424,7 @@ int main(void)
 	tcase_add_test(plain, store_is_private);
 	tcase_add_test(plain, store_rolls_back);
 	tcase_add_test(plain, store_of_another_kind_is_refused);
+	tcase_add_test(plain, store_is_brought_up_to_date);
 	suite_add_tcase(s, plain);
 	tcase_add_checked_fixture(https, start_server, stop_server);
 	tcase_add_loop_test(https, https_keeps_connections_open, 0, 2);
