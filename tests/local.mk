@@ -215,9 +215,31 @@ TESTS += $(CLI_TESTS)
 dist_check_SCRIPTS += $(CLI_TESTS)
 
 # What doc/ says of the source.
-DOC_TESTS = tests/doc/commands.sh
+DOC_TESTS = tests/doc/commands.sh tests/doc/conformance.sh
 TESTS += $(DOC_TESTS)
 dist_check_SCRIPTS += $(DOC_TESTS)
+
+# The conformance suite: see tests/conformance/README.
+CONFORMANCE_TESTS = \
+	tests/conformance/mutants.sh \
+	tests/conformance/reader.sh \
+	tests/conformance/traces.sh
+TESTS += $(CONFORMANCE_TESTS)
+dist_check_SCRIPTS += $(CONFORMANCE_TESTS)
+check_PROGRAMS += tests/conformance/mutants
+tests_conformance_mutants_SOURCES = tests/conformance/mutants.c
+tests_conformance_mutants_LDADD = libreplay.la
+EXTRA_DIST += tests/conformance/README tests/conformance/report tests/conformance/table
+
+.PHONY: conformance doc-conformance
+conformance: all $(check_PROGRAMS)
+	@top_builddir='$(abs_top_builddir)' top_srcdir='$(abs_top_srcdir)' \
+		$(top_srcdir)/tests/conformance/report
+
+doc-conformance: all
+	@top_builddir='$(abs_top_builddir)' top_srcdir='$(abs_top_srcdir)' \
+		$(top_srcdir)/tests/conformance/report --document >conformance.md
+	@mv conformance.md $(top_srcdir)/doc/conformance.md
 
 .PHONY: coverage
 coverage:

@@ -66,5 +66,14 @@ testvectors/profiles/%.der: testvectors/profiles/%.json softeuicc$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./softeuicc profile build --force -o $@ $<
 
 # The conformance suite: GROUP/NAME.trace, and what its traces include.
-TRACES = testvectors/traces/setup/operational.trace
+TRACES = \
+	testvectors/traces/4.2.1/atr_and_isdr.trace \
+	testvectors/traces/setup/download.trace \
+	testvectors/traces/setup/operational.trace \
+	testvectors/traces/setup/uicc.json \
+	testvectors/traces/setup/uicc.trace \
+	testvectors/traces/uicc/administration.trace \
+	testvectors/traces/uicc/files.trace \
+	testvectors/traces/uicc/security.trace \
+	testvectors/traces/uicc/select.trace
 EXTRA_DIST += $(TRACES)
