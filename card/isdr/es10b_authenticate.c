@@ -116,8 +116,6 @@ static enum authenticate_error verify(struct softeuicc *card, const struct authe
 	r = certificate_parse(card->crypto, q->certificate.whole, card->pool, certificate);
 	if (r < 0)
 		return r == -ENOTSUP ? UNSUPPORTED_CURVE : INVALID_CERTIFICATE;
-	if (ec_key_curve(certificate_key(*certificate)) != (*identity)->curve)
-		return UNSUPPORTED_CURVE;
 	error = verify_certificate(card, *identity, *certificate);
 	if (error != AUTHENTICATE_OK)
 		return error;

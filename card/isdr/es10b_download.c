@@ -71,8 +71,6 @@ static enum download_error verify_certificate(struct softeuicc *card, const stru
 
 	if (r < 0)
 		return r == -ENOTSUP ? UNSUPPORTED_CURVE : INVALID_CERTIFICATE;
-	if (ec_key_curve(certificate_key(*out)) != s->identity->curve)
-		return UNSUPPORTED_CURVE;
 	if (certificate_verify(card->crypto, *out, s->identity->ci, ROLE_DP_PB, card_now(card)) < 0)
 		return INVALID_CERTIFICATE;
 	return slice_eq(certificate_oid(*out), s->server_oid) ? DOWNLOAD_OK : INVALID_CERTIFICATE;
@@ -114,17 +112,19 @@ static bool retained_is(const struct retained_key *k, struct slice dp_oid, const
 }
 
 /* Takes up the key pair that the SM-DP+ has bound a package to already, where it is still here;
- * makes a new one otherwise, and the SM-DP+ has to bind anew. */
-static int choose_key(struct softeuicc *card, struct slice dp_oid, const struct tlv *bpp_otpk)
+ * makes a new one otherwise, on the curve of CERT.DPpb, and the SM-DP+ has to bind anew. */
+static int choose_key(struct softeuicc *card, const struct certificate *dp_pb,
+		      const struct tlv *bpp_otpk)
 {
+	enum curve curve = ec_key_curve(certificate_key(dp_pb));
+	struct slice dp_oid = certificate_oid(dp_pb);
 	struct retained_key *k = &card->isdr->retained;
 	int r;
 
 	if (retained_is(k, dp_oid, bpp_otpk))
 		return 0;
 	session_forget_key(card);
-	r = ec_key_generate(card->crypto, card->isdr->session->identity->curve, card->isdr,
-			    &k->key);
+	r = ec_key_generate(card->crypto, curve, card->isdr, &k->key);
 	if (r < 0)
 		return r;
 	k->dp_oid = slice_dup(card->isdr, dp_oid);
@@ -171,13 +171,12 @@ static int prepare(struct softeuicc *card, uint32_t tag, const struct prepare_re
 		   struct certificate *certificate, struct buf *out)
 {
 	struct rsp_session *s = card->isdr->session;
-	struct slice oid = certificate_oid(certificate);
-	int r = choose_key(card, oid, &q->bpp_otpk);
+	int r = choose_key(card, certificate, &q->bpp_otpk);
 
 	if (r < 0)
 		return r;
 	s->one_time_key = card->isdr->retained.key;
-	s->dp_oid = slice_dup(s, oid);
+	s->dp_oid = slice_dup(s, certificate_oid(certificate));
 	if (!s->dp_oid.p)
 		return -ENOMEM;
 	r = put_ok(card, tag, q, out);
