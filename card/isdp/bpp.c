@@ -235,13 +235,23 @@ static enum bpp_reason installer_reason(const struct bpp *b)
 								      : BPP_PE_PROCESSING_ERROR;
 }
 
+static bool same_iccid(const struct bpp *b)
+{
+	struct slice iccid = installer_iccid(b->installer);
+
+	return iccid.n == 0 || slice_eq(iccid, b->metadata.field[METADATA_ICCID].value);
+}
+
 static enum bpp_reason install(struct bpp *b, struct slice plain)
 {
 	if (!b->installer)
 		b->installer = installer_new(b, b->crypto, b->terms.memory);
 	if (!b->installer)
 		return BPP_INSUFFICIENT_MEMORY;
-	return installer_push(b->installer, plain) < 0 ? installer_reason(b) : BPP_OK;
+	if (installer_push(b->installer, plain) < 0)
+		return installer_reason(b);
+	/* Known from the ProfileHeader on. */
+	return same_iccid(b) ? BPP_OK : BPP_DATA_MISMATCH;
 }
 
 static enum bpp_reason finish_profile(struct bpp *b, struct slice command)
@@ -249,11 +259,7 @@ static enum bpp_reason finish_profile(struct bpp *b, struct slice command)
 	(void)command;
 	if (!b->installer)
 		return BPP_PE_PROCESSING_ERROR;
-	if (installer_finish(b->installer) < 0)
-		return installer_reason(b);
-	if (!slice_eq(installer_iccid(b->installer), b->metadata.field[METADATA_ICCID].value))
-		return BPP_DATA_MISMATCH;
-	return BPP_OK;
+	return installer_finish(b->installer) < 0 ? installer_reason(b) : BPP_OK;
 }
 
 /* ---- segments ---- */

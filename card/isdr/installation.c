@@ -47,7 +47,8 @@ static void put_failure(const struct installation *i, struct buf *out)
 
 	tlv_put_integer(out, 0x80, i->command);
 	tlv_put_integer(out, 0x81, i->reason);
-	if (i->installer)
+	/* It has something to say only of an element at fault. */
+	if (i->installer && installer_status(i->installer) != PE_OK)
 		put_sima_response(i, 0x82, out);
 	tlv_close(out, choice);
 }

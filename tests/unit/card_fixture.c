@@ -264,6 +264,7 @@ struct installation fixture_result(struct card_fixture *f, const struct rsp_serv
 		ck_assert_int_eq(tlv_find(choice.value, 0x4F, &part), 1);
 		out.aid = part.value;
 		ck_assert_int_eq(tlv_find(choice.value, 0x04, &part), 1);
+		out.sima_response = part.value;
 		return out;
 	}
 	ck_assert_uint_eq(choice.tag, 0xA1);
@@ -273,6 +274,8 @@ struct installation fixture_result(struct card_fixture *f, const struct rsp_serv
 	ck_assert_int_eq(tlv_find(choice.value, 0x81, &part), 1);
 	ck_assert_int_eq(tlv_integer(part.value, &n), 0);
 	out.reason = (int)n;
+	if (tlv_find(choice.value, 0x82, &part) == 1)
+		out.sima_response = part.value;
 	return out;
 }
 

@@ -60,6 +60,7 @@ struct installation {
 	int reason;
 	int64_t sequence;
 	struct slice aid;
+	struct slice sima_response; /* empty: absent */
 };
 
 /* Takes @result apart after checking the card's signature for @s. */

@@ -136,6 +136,35 @@ START_TEST(not_for_this_card)
 }
 END_TEST
 
+/* EUICCResponse: that all is well, which element is at fault, and nothing where it is none. */
+START_TEST(sima_response)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct installation i;
+	struct bpp_wish w;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	w.profile = sample_profile(f, unhex(f, SECOND));
+	i = load_as(f, s, &w);
+	ck_assert_int_eq(i.reason, 13);
+	ck_assert_uint_eq(i.sima_response.n, 0);
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	w.profile.n--; /* PE-End is not whole */
+	i = load_as(f, s, &w);
+	ck_assert_int_eq(i.reason, 12);
+	assert_hex(slice_sub(i.sima_response, 2, 7), "A0053003800105");
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, "");
+	i = load_as(f, s, &w);
+	ck_assert(i.success);
+	assert_hex(i.sima_response, "3007 A005 3003 800100");
+}
+END_TEST
+
 START_TEST(full_memory)
 {
 	struct rsp_server *s;
@@ -369,6 +398,7 @@ int main(void)
 	tcase_add_test(tc, replayed_package);
 	tcase_add_test(tc, iccid_installed_already);
 	tcase_add_loop_test(tc, not_for_this_card, 0, COUNT(not_admitted));
+	tcase_add_test(tc, sima_response);
 	tcase_add_test(tc, full_memory);
 	tcase_add_test(tc, load_given_up_then_again);
 	tcase_add_loop_test(tc, interrupted, 0, COUNT(interruptions));
