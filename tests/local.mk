@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	tests/unit/check_profile_show \
 	tests/unit/check_refresh \
 	tests/unit/check_replay \
+	tests/unit/check_rsp_codes \
 	tests/unit/check_scp03t \
 	tests/unit/check_sqn \
 	tests/unit/check_store \
