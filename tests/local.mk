@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	tests/unit/check_isdr_notifications \
 	tests/unit/check_isdr_profiles \
 	tests/unit/check_isdr_session \
+	tests/unit/check_isdr_session_life \
 	tests/unit/check_isdr_states \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \

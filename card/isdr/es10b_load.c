@@ -192,7 +192,7 @@ uint16_t es10b_load_bound_profile_package(struct softeuicc *card, struct channel
 	enum bpp_progress progress;
 	uint16_t sw;
 
-	if (!s || (!begins && !s->bpp))
+	if (!s || (!begins && !(s->bpp && s->loader == ch->number)))
 		return SW_CONDITIONS;
 	if (begins && begin(card, ch) < 0)
 		return SW_TECHNICAL_PROBLEM;

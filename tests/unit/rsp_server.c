@@ -50,6 +50,7 @@ struct slice rsp_authenticate(const struct rsp_server *s, struct slice euicc_cha
 	tlv_put(&out, 0x81, euicc_challenge);
 	tlv_put(&out, 0x83, s->address);
 	tlv_put(&out, 0x84, slice_of(s->challenge, sizeof(s->challenge)));
+	buf_put_slice(&out, s->extension);
 	tlv_close(&out, signed1);
 	part = slice_of(out.p + at, out.n - at);
 	put_signature(s, s->auth_key, &part, 1, &out);
@@ -127,6 +128,7 @@ struct slice rsp_prepare(const struct rsp_server *s)
 	tlv_put_boolean(&out, 0x01, s->cc_required);
 	if (s->bpp_otpk.n)
 		tlv_put(&out, TAG_OTPK, s->bpp_otpk);
+	buf_put_slice(&out, s->extension);
 	tlv_close(&out, signed2);
 	parts[0] = slice_of(out.p + at, out.n - at);
 	parts[1] = s->euicc_signature1;

@@ -27,7 +27,8 @@ struct rsp_server {
 	struct slice euicc_otpk; /* point */
 	struct slice hash_cc;    /* empty: none */
 	bool cc_required;
-	struct slice bpp_otpk; /* empty: none */
+	struct slice bpp_otpk;  /* empty: none */
+	struct slice extension; /* appended to what is signed, as a later version may */
 	bool spoil_signature;
 };
 
