@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/unit/check_installer_applications \
 	tests/unit/check_installer_elements \
 	tests/unit/check_installer_ts48 \
+	tests/unit/check_isdr_application \
 	tests/unit/check_isdr_faults \
 	tests/unit/check_isdr_info \
 	tests/unit/check_isdr_loading \

@@ -6,6 +6,7 @@
 
 #include "card.h"
 #include "codec/tlv.h"
+#include "gp/get_status.h"
 
 static const uint8_t ecasd_aid[] = {0xA0, 0x00, 0x00, 0x05, 0x59, 0x10, 0x10, 0xFF,
 				    0xFF, 0xFF, 0xFF, 0x89, 0x00, 0x00, 0x02, 0x00};
@@ -115,8 +116,8 @@ static uint16_t get_data(struct softeuicc *card, struct channel *ch, const struc
 }
 
 static const struct command commands[] = {
-	{0xCA, 0x80, CMD_NO_DATA, get_data},
-	{0xCA, 0x00, CMD_NO_DATA, get_data},
+	{0xCA, CLA_ANY, CMD_NO_DATA, get_data},
+	{0xF2, 0x80, 0, gp_get_status},
 };
 
 static struct slice ecasd_aid_at(const struct softeuicc *card, size_t index)

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "card.h"
+#include "gp/get_status.h"
 #include "isdr/es10.h"
 #include "isdr/euicc_info.h"
 #include "isdr/installation.h"
@@ -154,7 +155,8 @@ static uint16_t get_data(struct softeuicc *card, struct channel *ch, const struc
 
 static const struct command commands[] = {
 	{0xE2, 0x80, CMD_DATA | CMD_CHAINABLE, store_data},
-	{0xCA, 0x80, CMD_NO_DATA, get_data},
+	{0xCA, CLA_ANY, CMD_NO_DATA, get_data},
+	{0xF2, 0x80, 0, gp_get_status},
 };
 
 /* ---- the application ---- */
