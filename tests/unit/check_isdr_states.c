@@ -193,6 +193,104 @@ START_TEST(memory_reset)
 }
 END_TEST
 
+/* resetOptions: what each takes of an enabled and a disabled operational profile, a provisioning
+ * profile, and the default SM-DP+ address. Bits past those of the ASN.1 mean nothing here. */
+static const struct {
+	const char *options; /* BIT STRING */
+	int result;
+	bool profiles_gone, address_gone;
+} resets[] = {
+	{"820100", 1, false, false},   {"82020780", 0, true, false}, {"82020640", 1, false, false},
+	{"82020520", 0, false, true},  {"820206C0", 0, true, false}, {"820205A0", 0, true, true},
+	{"82020560", 0, false, true},  {"820205E0", 0, true, true},  {"82020310", 1, false, false},
+	{"82020318", 1, false, false},
+};
+
+START_TEST(memory_reset_options)
+{
+	const char *request = talloc_asprintf(f, "BF34%02X %s", (int)strlen(resets[_i].options) / 2,
+					      resets[_i].options);
+
+	fixture_install(f, FIRST, PPR1_RULE);
+	fixture_install(f, SECOND, PPR2_RULE);
+	fixture_install(f, THIRD, "950101");
+	es10_forget_notifications(f);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	es10_hex(f, "BF3F05 8003612E62");
+	ck_assert_int_eq(es10_code(f, request), resets[_i].result);
+	fixture_reopen(f);
+	if (resets[_i].profiles_gone)
+		assert_states(f, ONE(THIRD, "00"));
+	else
+		assert_states(f, "BF2D38 A036 E3105A0A" FIRST "9F700101 E3105A0A" SECOND
+				 "9F700100 E3105A0A" THIRD "9F700100");
+	ck_assert_int_eq(es10_hex(f, "BF3C00").p[3] == 0x80, !resets[_i].address_gone);
+	/* What was there to be taken is gone. */
+	ck_assert_int_eq(es10_code(f, request), 1);
+}
+END_TEST
+
+static const char *const malformed_resets[] = {"BF3400", "BF3402 8200", "BF3402 8000"};
+
+START_TEST(memory_reset_malformed)
+{
+	uint16_t sw;
+
+	fixture_install(f, FIRST, "");
+	es10_try(f, unhex(f, malformed_resets[_i]), &sw);
+	ck_assert_uint_eq(sw, 0x6A80);
+	assert_states(f, ONE(FIRST, "00"));
+}
+END_TEST
+
+/* The UICC is bare at once, and the terminal told to begin anew; only then is it free again. */
+START_TEST(memory_reset_with_refresh)
+{
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	es10_forget_notifications(f);
+	terminal_supports_refresh();
+	ck_assert_int_eq(es10_code(f, "BF3404 82020780"), 0);
+	assert_states(f, EMPTY_LIST);
+	ck_assert_int_eq(f->card->uicc->profile, 0);
+	ck_assert_str_eq(es10_notifications(f), "5:10:a.b ");
+	ck_assert_uint_eq(answer_refresh("20"), 0x9000);
+	assert_states(f, EMPTY_LIST);
+}
+END_TEST
+
+/* DisableProfile asks the terminal, too; a refusal keeps the profile. */
+START_TEST(disable_with_refresh)
+{
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	es10_forget_notifications(f);
+	terminal_supports_refresh();
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(es10_code(f, "BF3211 A00C5A0A" FIRST "8101FF"), 0);
+		assert_states(f, ONE(FIRST, "01"));
+		ck_assert_int_eq(es10_code(f, "BF3404 82020780"), 5);
+		ck_assert_uint_eq(answer_refresh(i == 0 ? "20" : "03"), 0x9000);
+	}
+	assert_states(f, ONE(FIRST, "00"));
+	ck_assert_str_eq(es10_notifications(f), "5:20:a.b 6:20:c. ");
+}
+END_TEST
+
+/* By ISD-P AID instead of ICCID. */
+START_TEST(profiles_by_aid)
+{
+	fixture_install(f, FIRST, "");
+	ck_assert_int_eq(es10_code(f, "BF3117 A0124F10" AID("0011") "810100"), 1);
+	ck_assert_int_eq(es10_code(f, "BF3117 A0124F10" AID("0010") "810100"), 0);
+	ck_assert_int_eq(es10_code(f, "BF3312 4F10" AID("0010")), 2);
+	ck_assert_int_eq(es10_code(f, "BF3217 A0124F10" AID("0010") "8101FF"), 0);
+	ck_assert_int_eq(es10_code(f, "BF3217 A0124F10" AID("0010") "8101FF"), 2);
+	ck_assert_int_eq(es10_code(f, "BF3312 4F10" AID("0010")), 0);
+	ck_assert_int_eq(es10_code(f, "BF3312 4F10" AID("0010")), 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("isdr_states");
@@ -208,6 +306,11 @@ int main(void)
 	tcase_add_test(tc, reset_is_as_good_as_refresh);
 	tcase_add_test(tc, no_refresh_for_a_terminal_without);
 	tcase_add_test(tc, memory_reset);
+	tcase_add_loop_test(tc, memory_reset_options, 0, COUNT(resets));
+	tcase_add_loop_test(tc, memory_reset_malformed, 0, COUNT(malformed_resets));
+	tcase_add_test(tc, memory_reset_with_refresh);
+	tcase_add_test(tc, disable_with_refresh);
+	tcase_add_test(tc, profiles_by_aid);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
