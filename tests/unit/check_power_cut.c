@@ -14,7 +14,7 @@
 #include "uicc/uicc.h"
 #include "unit.h"
 
-#define ENABLED  "988812010000000010F1" /* of testvectors/profiles/operational.json */
+#define ENABLED  "988812010000000030F7" /* of testvectors/profiles/files.json */
 #define DISABLED "98880100000000000010"
 #define ARRIVING "98880100000000000020"
 #define USIM     "A0000000871002"
@@ -175,7 +175,7 @@ static void verify_pin(void)
 
 static void authenticate(void)
 {
-	static const uint8_t sqn[6] = {0, 0, 0, 0, 1, 0x20}, amf[2] = {0x80, 0x00};
+	static const uint8_t sqn[6] = {0, 0, 0, 2, 0, 0x20}, amf[2] = {0x80, 0x00};
 	struct aka *a = f->card->uicc->content->akas;
 	const struct algorithm *algorithm = algorithm_of(a);
 	uint8_t command[5 + 34] = {0x01, 0x88, 0x00, 0x81, 34, 16}, mac[8], other[8];
@@ -206,17 +206,78 @@ static void close_card(void)
 	softeuicc_close(f->card);
 }
 
+/* On logical channel 1. */
+#define ADM1       "0120000A 08 3838383838383838"
+#define FILE_2F99  "01A4080C 02 2F99"
+#define FILE_6F9A  "01A4080C 04 7F106F9A"
+#define DF_TELECOM "01A4080C 02 7F10"
+#define USIM_FIRST "01A4040C 07" USIM
+#define ACM        "01A4000C 02 6F39"
+#define PIN        "31323334FFFFFFFF"
+#define WRONG      "3939393939393939"
+
 static const struct scenario {
 	void (*run)(void);
 	bool settled; /* before the writes that are watched */
 	bool owing;   /* what came before them makes the card tell of an interruption */
+	/* Where there is no function: APDUs that are answered with 9000, and the one that is cut
+	 * with its status word. */
+	const char *first[3];
+	const char *apdu;
+	uint16_t sw;
 } scenarios[] = {
-	{.run = enable},       {.run = enable_with_refresh},
-	{.run = disable},      {.run = delete},
-	{.run = memory_reset}, {.run = install, .owing = true},
-	{.run = verify_pin},   {.run = remove_notification},
-	{.run = authenticate}, {.run = close_card, .settled = true},
+	{.run = enable},
+	{.run = enable_with_refresh},
+	{.run = disable},
+	{.run = delete},
+	{.run = memory_reset},
+	{.run = install, .owing = true},
+	{.run = remove_notification},
+	{.run = verify_pin},
+	{.run = authenticate},
+	{.run = close_card, .settled = true},
+	/* UPDATE BINARY */
+	{.first = {FILE_2F99}, .apdu = "01D60003 04 41424344", .sw = 0x9000},
+	/* UPDATE RECORD */
+	{.first = {ADM1, "01A4080C 04 7F666F01"},
+	 .apdu = "01DC0204 10 000102030405060708090A0B0C0D0E0F",
+	 .sw = 0x9000},
+	/* INCREASE */
+	{.first = {USIM_FIRST, ACM}, .apdu = "81320000 03 000001 06", .sw = 0x9000},
+	/* SET DATA */
+	{.first = {ADM1, FILE_6F9A}, .apdu = "81DB0080 06 8004 11223344", .sw = 0x9000},
+	/* CHANGE, ENABLE, UNBLOCK PIN, with the right value and a wrong one */
+	{.first = {USIM_FIRST}, .apdu = "01240081 10" PIN "35353535FFFFFFFF", .sw = 0x9000},
+	{.first = {USIM_FIRST}, .apdu = "01240081 10" WRONG PIN, .sw = 0x63C2},
+	{.apdu = "01280001 08" PIN, .sw = 0x9000},
+	{.apdu = "012C0001 10" WRONG PIN, .sw = 0x63C9},
+	/* CREATE, DELETE, RESIZE FILE */
+	{.first = {ADM1, DF_TELECOM},
+	 .apdu = "01E00000 18 6216 82024121 83026F9C 8A0105 8B032F0602 80020010 8800",
+	 .sw = 0x9000},
+	{.first = {ADM1, DF_TELECOM}, .apdu = "01E40000 02 6F9A", .sw = 0x9000},
+	{.first = {DF_TELECOM}, .apdu = "81D40000 0A 6208 83026F9A 80020200", .sw = 0x9000},
+	/* DEACTIVATE, ACTIVATE FILE */
+	{.first = {ADM1, FILE_2F99}, .apdu = "01040000", .sw = 0x9000},
+	{.first = {ADM1}, .apdu = "01440800 04 7F106F9B", .sw = 0x9000},
 };
+
+static void run(const struct scenario *s)
+{
+	uint16_t sw;
+
+	if (s->run) {
+		s->run();
+		return;
+	}
+	for (int i = 0; i < 3 && s->first[i]; i++) {
+		fixture_hex(f, s->first[i], &sw);
+		ck_assert_msg(sw == 0x9000, "%s: %04X", s->first[i], sw);
+	}
+	cut.armed = true;
+	fixture_hex(f, s->apdu, &sw);
+	ck_assert_msg(sw == s->sw, "%s: %04X", s->apdu, sw);
+}
 
 /* ---- the state ---- */
 
@@ -227,6 +288,34 @@ static char *add_hex(char *text, struct slice bytes)
 	return talloc_asprintf_append(text, " ");
 }
 
+/* A digest of all files and PINs. */
+static char *add_files(char *text, const struct uicc_content *c)
+{
+	struct buf all = buf_new(text);
+	struct slice bytes;
+	uint8_t digest[SHA256_BYTES];
+
+	for (const struct file *file = c->mf; file; file = file_walk(c, file)) {
+		const uint8_t head[] = {file->kind,          (uint8_t)(file->fid >> 8),
+					(uint8_t)file->fid,  (uint8_t)(file->size >> 8),
+					(uint8_t)file->size, file->life_cycle};
+
+		buf_put(&all, head, sizeof(head));
+		if (file->kind == FILE_BER_TLV)
+			buf_put(&all, file->content, file->content_size);
+		else if (!file_is_df(file) && !file->link)
+			buf_put(&all, file->content, file->size);
+	}
+	for (const struct pin *p = c->pins; p; p = p->next) {
+		buf_put(&all, p->value, sizeof(p->value));
+		buf_put_u8(&all, p->enabled);
+	}
+	ck_assert(buf_ok(&all));
+	bytes = buf_slice(&all);
+	ck_assert_int_eq(crypto_sha256(f->crypto, &bytes, 1, digest), 0);
+	return add_hex(text, slice_of(digest, sizeof(digest)));
+}
+
 /* Opens the card as after the cut, and says all that the commands change. */
 static char *observe(void)
 {
@@ -235,6 +324,7 @@ static char *observe(void)
 	fixture_reopen(f);
 	text = add_hex(text, es10_hex(f, "BF2D05 5C035A9F70"));
 	text = add_hex(text, es10_hex(f, "BF2800"));
+	text = add_files(text, f->card->uicc->content);
 	for (const struct pin *p = f->card->uicc->content->pins; p; p = p->next)
 		text = talloc_asprintf_append(text, "%02X:%d ", p->reference, p->tries);
 	for (const struct aka *a = f->card->uicc->content->akas; a; a = a->next)
@@ -285,7 +375,7 @@ static bool answered(const struct scenario *s, int at, bool halfway)
 		fixture_hex(f, "0070000001", &(uint16_t){0});
 		cut.left = at;
 		cut.halfway = halfway;
-		s->run();
+		run(s);
 		if (write(answer[1], &byte, 1) == 1)
 			die();
 		_exit(EXIT_FAILURE);
@@ -298,6 +388,26 @@ static bool answered(const struct scenario *s, int at, bool halfway)
 	return came;
 }
 
+/* What the profile has not: a BER-TLV file that anybody may resize, and a file to activate. */
+static void create_files(void)
+{
+	static const char *const apdus[] = {
+		"0070000001",
+		ADM1,
+		DF_TELECOM,
+		"01E00000 1F 621D 82027921 83026F9A 8A0105 AB0A80015F90008401D49000 80020100 8800",
+		"01E00000 18 6216 82024121 83026F9B 8A0105 8B032F0602 80020010 8800",
+		"01A4000C 02 6F9B",
+		"01040000",
+	};
+	uint16_t sw;
+
+	for (size_t i = 0; i < COUNT(apdus); i++) {
+		fixture_hex(f, apdus[i], &sw);
+		ck_assert_msg(sw == 0x9000, "%s: %04X", apdus[i], sw);
+	}
+}
+
 static void setup(void)
 {
 	struct slice package;
@@ -308,14 +418,15 @@ static void setup(void)
 	watch_writes();
 	f = fixture_new(0);
 	s = fixture_server(f, CURVE_NIST_P256);
-	package = read_file(talloc_asprintf(f, "%s/testvectors/profiles/operational.der",
-					    getenv("top_builddir")));
+	package = read_file(
+		talloc_asprintf(f, "%s/testvectors/profiles/files.der", getenv("top_builddir")));
 	fixture_prepare(f, s);
 	w = fixture_wish(f, s, ENABLED, "B60D 300B 8002 0470 8105 612E636F6D");
 	w.profile = package;
 	ck_assert(fixture_result(f, s, fixture_load(f, bpp_make(f->crypto, &w, f))).success);
 	fixture_install(f, DISABLED, "B60D 300B 8002 0470 8105 612E636F6D");
 	ck_assert_int_eq(es10_code(f, "BF3111 A00C5A0A" ENABLED "810100"), 0);
+	create_files();
 }
 
 static void teardown(void)
