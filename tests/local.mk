@@ -184,17 +184,21 @@ endif
 
 # make bench: figures, never a verdict.
 BENCHMARKS =
+bench_time = tests/bench/bench_time.c tests/bench/bench_time.h
 if HAVE_CHECK
-BENCHMARKS += tests/bench/bench_download tests/bench/bench_memory
-tests_bench_bench_download_SOURCES = tests/bench/bench_download.c \
-	tests/bench/bench_profile.c tests/bench/bench_profile.h
-tests_bench_bench_memory_SOURCES = tests/bench/bench_memory.c \
-	tests/bench/bench_profile.c tests/bench/bench_profile.h
-tests_bench_bench_download_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=softeuicc_transmit
+BENCHMARKS += tests/bench/bench_download tests/bench/bench_files tests/bench/bench_memory
+bench_profile = tests/bench/bench_profile.c tests/bench/bench_profile.h $(bench_time)
+bench_profile_flags = $(AM_LDFLAGS) -Wl,--wrap=softeuicc_transmit
+tests_bench_bench_download_SOURCES = tests/bench/bench_download.c $(bench_profile)
+tests_bench_bench_download_LDFLAGS = $(bench_profile_flags)
+tests_bench_bench_files_SOURCES = tests/bench/bench_files.c $(bench_profile)
+tests_bench_bench_files_LDFLAGS = $(bench_profile_flags)
+tests_bench_bench_memory_SOURCES = tests/bench/bench_memory.c $(bench_profile)
+tests_bench_bench_memory_LDFLAGS = $(bench_profile_flags)
 endif
 if HAVE_PCSC
 BENCHMARKS += tests/bench/bench_reader tests/bench/null_card
-tests_bench_bench_reader_SOURCES = tests/bench/bench_reader.c
+tests_bench_bench_reader_SOURCES = tests/bench/bench_reader.c $(bench_time)
 tests_bench_bench_reader_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
 tests_bench_bench_reader_LDADD = $(PCSC_LIBS)
 tests_bench_null_card_SOURCES = tests/bench/null_card.c

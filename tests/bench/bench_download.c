@@ -9,38 +9,12 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "bench_profile.h"
+#include "bench_time.h"
 #include "unit.h"
 
 enum { ROUNDS = 31, VERIFICATIONS = 5, SIGNATURES = 3 };
-
-static double card_seconds;
-
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* The linker puts these in place of softeuicc_transmit (--wrap). */
-size_t __real_softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
-				 uint8_t response[SOFTEUICC_RESPONSE_MAX]);
-size_t __wrap_softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
-				 uint8_t response[SOFTEUICC_RESPONSE_MAX]);
-
-size_t __wrap_softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
-				 uint8_t response[SOFTEUICC_RESPONSE_MAX])
-{
-	double begin = cpu_seconds();
-
-	n = __real_softeuicc_transmit(card, command, n, response);
-	card_seconds += cpu_seconds() - begin;
-	return n;
-}
 
 /* ---- the floor ---- */
 
@@ -89,7 +63,7 @@ static void agree(EVP_PKEY *own, EVP_PKEY *peer)
 
 static double floor_round(struct floor_keys *k)
 {
-	double begin = cpu_seconds();
+	double begin = bench_cpu_seconds();
 	EVP_PKEY *fresh;
 
 	for (int i = 0; i < SIGNATURES; i++)
@@ -99,49 +73,31 @@ static double floor_round(struct floor_keys *k)
 	fresh = EVP_EC_gen("P-256");
 	agree(fresh, k->peer);
 	EVP_PKEY_free(fresh);
-	return cpu_seconds() - begin;
+	return bench_cpu_seconds() - begin;
 }
 
 /* ---- the card ---- */
 
-static double download_round(struct card_fixture *f, const struct bench_profile *p)
-{
-	card_seconds = 0;
-	bench_profile_download(f, p);
-	return card_seconds;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *values)
-{
-	qsort(values, ROUNDS, sizeof(values[0]), ascending);
-	return values[ROUNDS / 2];
-}
-
 static void download(const char *path)
 {
-	double card[ROUNDS], bare[ROUNDS];
+	double card[ROUNDS], bare[ROUNDS], card_median, floor_median;
 	struct floor_keys k = {.signer = EVP_EC_gen("P-256"), .peer = EVP_EC_gen("P-256")};
 	struct card_fixture *f = fixture_new(0);
 	struct bench_profile p = bench_profile_read(f, path);
 
-	download_round(f, &p); /* what is loaded once is not a download's */
+	bench_profile_download(f, &p); /* what is loaded once is not a download's */
 	floor_round(&k);
 	for (int i = 0; i < ROUNDS; i++) {
 		bench_profile_delete(f, &p);
-		card[i] = download_round(f, &p);
+		card[i] = bench_profile_download(f, &p).all;
 		bare[i] = floor_round(&k);
 	}
+	card_median = bench_median(card, ROUNDS);
+	floor_median = bench_median(bare, ROUNDS);
 	printf("{\"rounds\": %d, \"profile_bytes\": %zu, \"card_us\": %.0f, "
 	       "\"primitives_us\": %.0f, \"ratio\": %.3f}\n",
-	       ROUNDS, p.package.n, median(card) * 1e6, median(bare) * 1e6,
-	       median(card) / median(bare));
+	       ROUNDS, p.package.n, card_median * 1e6, floor_median * 1e6,
+	       card_median / floor_median);
 	fixture_free(f);
 	EVP_PKEY_free(k.signer);
 	EVP_PKEY_free(k.peer);

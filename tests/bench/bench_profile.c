@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "bench_time.h"
 #include "isdp/installer.h"
 #include "unit.h"
 
@@ -44,18 +45,45 @@ struct bench_profile bench_profile_read(struct card_fixture *f, const char *path
 	return (struct bench_profile){package, iccid_of(f, package)};
 }
 
-void bench_profile_download(struct card_fixture *f, const struct bench_profile *p)
+/* ---- time in softeuicc_transmit() alone: the SM-DP+ opposite is not the card ---- */
+
+static double card_seconds;
+
+/* The linker puts these in place of softeuicc_transmit (--wrap). */
+size_t __real_softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
+				 uint8_t response[SOFTEUICC_RESPONSE_MAX]);
+size_t __wrap_softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
+				 uint8_t response[SOFTEUICC_RESPONSE_MAX]);
+
+size_t __wrap_softeuicc_transmit(struct softeuicc *card, const uint8_t *command, size_t n,
+				 uint8_t response[SOFTEUICC_RESPONSE_MAX])
+{
+	double begin = bench_cpu_seconds();
+
+	n = __real_softeuicc_transmit(card, command, n, response);
+	card_seconds += bench_cpu_seconds() - begin;
+	return n;
+}
+
+struct bench_download bench_profile_download(struct card_fixture *f, const struct bench_profile *p)
 {
 	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
 	struct installation result;
+	struct slice package;
 	struct bpp_wish w;
+	double begin = card_seconds, prepared;
 
 	fixture_prepare(f, s);
 	w = fixture_wish(f, s, p->iccid, "");
 	w.profile = p->package;
-	result = fixture_result(f, s, fixture_load(f, bpp_make(f->crypto, &w, f)));
+	package = bpp_make(f->crypto, &w, f);
+	prepared = card_seconds;
+	result = fixture_result(f, s, fixture_load(f, package));
 	ck_assert_msg(result.success, "command %d, reason %d", result.command, result.reason);
+	return (struct bench_download){card_seconds - begin, card_seconds - prepared};
 }
+
+/* ---- profiles ---- */
 
 void bench_profile_enable(struct card_fixture *f, const struct bench_profile *p)
 {

@@ -12,8 +12,14 @@ struct bench_profile {
 
 /* Ends the program where @path cannot be read. */
 struct bench_profile bench_profile_read(struct card_fixture *f, const char *path);
+/* The card's CPU time, in seconds. */
+struct bench_download {
+	double all;
+	double loading; /* LoadBoundProfilePackage alone */
+};
+
 /* From GetEuiccChallenge to the installation result; fails the test unless it is installed. */
-void bench_profile_download(struct card_fixture *f, const struct bench_profile *p);
+struct bench_download bench_profile_download(struct card_fixture *f, const struct bench_profile *p);
 /* ES10c.EnableProfile without REFRESH, ES10c.DeleteProfile. */
 void bench_profile_enable(struct card_fixture *f, const struct bench_profile *p);
 void bench_profile_delete(struct card_fixture *f, const struct bench_profile *p);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench_time.h"
+
 enum { ROUNDS = 2000, WARM_UP = 100 };
 
 static double now_us(void)
@@ -45,22 +47,10 @@ static double exchange(SCARDHANDLE card)
 	return now_us() - begin;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *values)
-{
-	qsort(values, ROUNDS, sizeof(values[0]), ascending);
-	return values[ROUNDS / 2];
-}
-
 int main(int argc, char **argv)
 {
 	static double real_us[ROUNDS], null_us[ROUNDS];
+	double real_median, null_median;
 	SCARDHANDLE real, null;
 	SCARDCONTEXT context;
 	DWORD protocol;
@@ -83,7 +73,9 @@ int main(int argc, char **argv)
 		null_us[i] = exchange(null);
 	}
 	SCardReleaseContext(context);
+	real_median = bench_median(real_us, ROUNDS);
+	null_median = bench_median(null_us, ROUNDS);
 	printf("{\"rounds\": %d, \"card_us\": %.1f, \"null_card_us\": %.1f, \"ratio\": %.3f}\n",
-	       ROUNDS, median(real_us), median(null_us), median(real_us) / median(null_us));
+	       ROUNDS, real_median, null_median, real_median / null_median);
 	return EXIT_SUCCESS;
 }
