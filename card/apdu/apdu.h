@@ -36,6 +36,15 @@ static inline bool apdu_le_is_maximum(const struct apdu *a)
 	return a->le == 256 || a->le == 65536;
 }
 
+/* Whether an answer of @n bytes leaves, at once or by GET RESPONSE. Where it does not, the status
+ * word is 6CXX and the terminal asks again, so that the command must have changed nothing. No Le is
+ * like a wrong one for a command without data, as at T=0 it has P3 all the same (TS 102
+ * 221 7.3.1.1). */
+static inline bool apdu_delivers(const struct apdu *a, size_t n)
+{
+	return a->has_data || n > 256 || (a->has_le && (apdu_le_is_maximum(a) || a->le == n));
+}
+
 /* Status words: ISO/IEC 7816-4 5.6, TS 102 221 10.2. A handler returns one. */
 enum {
 	SW_OK = 0x9000,

@@ -155,6 +155,8 @@ static uint16_t manage_channel(struct softeuicc *card, struct channel *ch, const
 
 	if (a->has_data)
 		return SW_WRONG_LENGTH;
+	if (a->p1 == 0x00 && a->p2 == 0x00 && !apdu_delivers(a, 1))
+		return SW_WRONG_LE | 1;
 	if (a->p1 == 0x00)
 		return open_channel(card, ch, a->p2, out);
 	if (a->p1 != 0x80)
@@ -210,8 +212,7 @@ static uint16_t deliver(struct channel *ch, const struct apdu *a, struct buf *da
 {
 	if (data->n == 0 || !is_processed(sw))
 		return sw;
-	if (!a->has_data && a->has_le && !apdu_le_is_maximum(a) && a->le != data->n &&
-	    data->n <= 256)
+	if (!apdu_delivers(a, data->n))
 		return sw_length(SW_WRONG_LE, data->n);
 	buf_put_slice(&ch->response, buf_slice(data));
 	ch->response_sw = sw;

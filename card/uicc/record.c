@@ -74,10 +74,8 @@ uint16_t uicc_read_record(struct softeuicc *card, struct channel *ch, const stru
 		sw = locate(&ef, mode, a->p1, &number);
 	if (sw != SW_OK)
 		return sw;
-	/* The dispatcher answers 6CXX where the terminal has asked for another length, and then
-	 * asks again: the pointer must not have moved. */
 	buf_put(out, record_at(ef.target, number), ef.target->record_length);
-	if (!a->has_le || apdu_le_is_maximum(a) || a->le == ef.target->record_length)
+	if (apdu_delivers(a, ef.target->record_length))
 		ef_settle(ch, &ef);
 	return SW_OK;
 }

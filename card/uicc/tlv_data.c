@@ -121,9 +121,8 @@ uint16_t uicc_retrieve_data(struct softeuicc *card, struct channel *ch, const st
 	buf_put(out, whole.p + now.end, n);
 	now.begin = now.end;
 	now.end += (uint32_t)n;
-	/* Where the last block is shorter than asked for, the dispatcher answers 6CXX, and the
-	 * terminal asks again: the tag pointer must not have moved. */
-	if (a->has_data || !a->has_le || apdu_le_is_maximum(a) || a->le == n) {
+	/* The last block may be shorter than asked for. */
+	if (apdu_delivers(a, n)) {
 		ef_settle(ch, &ef);
 		ch->at.data = now;
 	}

@@ -181,13 +181,6 @@ uint16_t toolkit_terminal_profile(struct softeuicc *card, struct channel *ch, co
 	return SW_OK;
 }
 
-/* A wrong Le must not count as fetched, so this looks at it before the dispatcher does. Le 00 asks
- * for all there is. */
-static bool le_fits(const struct apdu *a, size_t n)
-{
-	return !a->has_le || a->le == n || a->le == 0x100 || a->le == 0x10000;
-}
-
 uint16_t toolkit_fetch(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 		       struct buf *out)
 {
@@ -196,7 +189,7 @@ uint16_t toolkit_fetch(struct softeuicc *card, struct channel *ch, const struct 
 	(void)ch;
 	if (!t->queue || t->fetched)
 		return SW_CONDITIONS;
-	if (!le_fits(a, t->queue->length))
+	if (!apdu_delivers(a, t->queue->length))
 		return (uint16_t)(SW_WRONG_LE | t->queue->length);
 	buf_put(out, t->queue->bytes, t->queue->length);
 	t->fetched = true;

@@ -60,8 +60,9 @@ int terminal_send(SCARDHANDLE card, unsigned char *apdu, size_t n, struct answer
 
 			if (transmit(card, get_response, sizeof(get_response), answer))
 				return 1;
-		} else if (sw[0] == 0x6C && n == 5 && apdu[4] != sw[1]) {
+		} else if (sw[0] == 0x6C && (n == 4 || (n == 5 && apdu[4] != sw[1]))) {
 			apdu[4] = sw[1];
+			n = 5;
 			if (transmit(card, apdu, n, answer))
 				return 1;
 		} else {

@@ -23,7 +23,8 @@ int pcsc_check(LONG result, const char *what);
 int terminal_connect(SCARDCONTEXT context, const char *reader, SCARDHANDLE *card);
 /* The answer begins anew, and is what the card answers to this one APDU. */
 int terminal_send_raw(SCARDHANDLE card, const unsigned char *apdu, size_t n, struct answer *answer);
-/* Answers 61XX with GET RESPONSE, and 6CXX with the right Le in apdu[n - 1]. */
+/* Answers 61XX with GET RESPONSE, and 6CXX with the right Le in apdu[4], for which there is room.
+ */
 int terminal_send(SCARDHANDLE card, unsigned char *apdu, size_t n, struct answer *answer);
 
 /* Up to @most bytes written as hexadecimal digits; -1 where @hex is something else. */

@@ -45,6 +45,7 @@ static void run_steps(const struct step *steps, size_t n)
 #define ECASD "A0000005591010FFFFFFFF8900000200"
 
 static const struct step channels[] = {
+	{"0070000002", "6C01"},   {"00700000", "6C01"}, /* which open none */
 	{"0070000001", "019000"}, {"0070000001", "029000"},
 	{"00700004", "9000"},     /* a channel of the terminal's choice */
 	{"00700004", "6881"},     /* which is open now */
@@ -124,12 +125,13 @@ static const struct step deliveries[] = {
 	{"00B000000B", "6C0A"},           /* EF.ICCID has ten bytes */
 	{"00B0000005", "FFFFFFFFFF9000"}, /* what was asked for */
 	{"00B0000000", "FFFFFFFFFFFFFFFFFFFF9000"},
-	{"00B00000", "610A"},   /* no Le at all */
-	{"00C000000B", "6C0A"}, /* more than there is */
-	{"00C000000A", "FFFFFFFFFFFFFFFFFFFF9000"},
-	{"00B00000", "610A"},
-	{"80F2000C", "9000"}, /* any other command drops what waits */
+	{"00B00000", "6C0A"}, /* no Le at all, which is P3 00 at T=0 */
 	{"00C000000A", "6985"},
+	{"00A40004022F00", "61.."},
+	{"00C00000FF", "6C.."}, /* more than there is */
+	{"00C0000002", "62.."},
+	{"80F2000C", "9000"}, /* any other command drops what waits */
+	{"00C0000002", "6985"},
 	{"00C0010001", "6A86"},
 };
 

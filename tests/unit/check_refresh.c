@@ -127,13 +127,13 @@ START_TEST(the_switch_waits_for_the_terminal)
 }
 END_TEST
 
-START_TEST(fetch_through_get_response)
+START_TEST(fetch_after_a_missing_le)
 {
 	assert_answer(PROFILE_FULL, "9000");
 	assert_answer(SELECT_ISDR, "9000");
 	assert_answer(DISABLE, "BF3203800100 910B");
-	assert_answer("80120000", "610B");
-	assert_answer("00C000000B", REFRESH("01") "9000");
+	assert_answer("80120000", "6C0B");
+	assert_answer("801200000B", REFRESH("01") "9000");
 	assert_answer(RESPONSE("01", "01"), "9000");
 	assert_profile_shown(false);
 }
@@ -224,7 +224,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, without_a_terminal_profile_the_switch_is_at_once);
 	tcase_add_test(t, the_switch_waits_for_the_terminal);
-	tcase_add_test(t, fetch_through_get_response);
+	tcase_add_test(t, fetch_after_a_missing_le);
 	tcase_add_test(t, a_terminal_that_cannot_refresh_keeps_its_profile);
 	tcase_add_test(t, a_refresh_that_cannot_be_followed);
 	tcase_add_test(t, a_reset_performs_the_refresh);
