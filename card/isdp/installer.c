@@ -119,7 +119,9 @@ enum pe_status pe_number(struct installer *in, const struct tlv *t, int64_t min,
 
 struct file *pe_path(struct installer *in, struct slice path)
 {
-	return file_by_path(in->content, NULL, path);
+	enum { PATH_MAX_BYTES = 8 };
+
+	return path.n <= PATH_MAX_BYTES ? file_by_path(in->content, NULL, path) : NULL;
 }
 
 /* ---- the outcome of an element ---- */

@@ -49,6 +49,35 @@ static enum pe_status add_code(struct installer *in, const struct pin *code, con
 	return *end ? PE_OK : pe_fail(in, PE_MEMORY_FAILURE, at->whole.p, "out of volatile memory");
 }
 
+/* PE-PINCodes, filePath: the PINs of the directory at @path are this one's, too, in one state.
+ * Those of the MF are everywhere already. */
+static enum pe_status share_pins(struct installer *in, const struct tlv *path)
+{
+	struct file *from = pe_path(in, path->value);
+	enum pe_status status = PE_OK;
+	bool any = false;
+
+	if (!from || !file_is_df(from) || from == in->context)
+		return pe_fail(in, PE_BAD_VALUES, path->whole.p, "filePath: no other directory");
+	if (from->kind == FILE_MF)
+		return PE_OK;
+	if (in->context->kind == FILE_MF)
+		return pe_fail(in, PE_BAD_VALUES, path->whole.p, "filePath: the MF shares no PINs");
+	for (struct pin *p = in->content->pins; p && status == PE_OK; p = p->next) {
+		const struct pin shared = {.df = in->context,
+					   .reference = p->reference,
+					   .shared = p->shared ? p->shared : p};
+
+		if (p->df != from)
+			continue;
+		any = true;
+		status = add_code(in, &shared, path);
+	}
+	return status == PE_OK && !any
+		       ? pe_fail(in, PE_PIN_CODE_MISSING, path->whole.p, "filePath: no PINs there")
+		       : status;
+}
+
 /* maxNumOfAttemps-retryNumLeft: the most in the high nibble, those left in the low one. */
 static enum pe_status read_tries(struct installer *in, const struct tlv *t, int64_t otherwise,
 				 struct pin *code)
@@ -169,14 +198,13 @@ enum pe_status pe_pin_codes(struct installer *in, const struct pe *pe)
 	inside = t[1].value; /* a CHOICE keeps its alternative's tag inside its own */
 	if (tlv_next(&inside, &choice) != 1 || inside.n != 0)
 		return pe_fail(in, PE_INVALID_REQUEST_FORMAT, t[1].whole.p, "pinCodes: malformed");
-	if (choice.tag == FILE_PATH)
-		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, choice.whole.p,
-			       "PINs shared between directories not supported");
-	if (choice.tag != PIN_CONFIG)
+	if (choice.tag != PIN_CONFIG && choice.tag != FILE_PATH)
 		return pe_fail(in, PE_INVALID_REQUEST_FORMAT, choice.whole.p,
 			       "pinCodes: malformed");
 	if (!in->context)
 		return pe_fail(in, PE_INVALID_PARAMETER, NULL, "pinCodes: no directory for them");
+	if (choice.tag == FILE_PATH)
+		return share_pins(in, &choice);
 	return each_configuration(in, choice.value, pin_configuration);
 }
 

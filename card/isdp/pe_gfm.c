@@ -7,7 +7,6 @@ enum {
 	CREATE_FCP = 0x62,
 	FILL_FILE_OFFSET = 0x02, /* FileManagement has explicit tags, so this one is universal */
 	FILL_FILE_CONTENT = 0x81,
-	PATH_MAX_BYTES = 8,
 };
 
 struct management {
@@ -19,8 +18,6 @@ static enum pe_status select_path(struct installer *in, struct management *m, co
 {
 	struct file *f;
 
-	if (t->value.n > PATH_MAX_BYTES || t->value.n % 2)
-		return pe_fail(in, PE_BAD_VALUES, t->whole.p, "filePath: length");
 	f = pe_path(in, t->value);
 	if (!f && t->value.n == 0)
 		return PE_OK; /* the MF is still to be created */

@@ -62,11 +62,12 @@ static int save_pin(struct store *s, int64_t profile, struct pin *p)
 	return store_write(
 		s, &p->id,
 		"INSERT INTO pin(profile, df, reference, puk, value, enabled, attributes, tries,"
-		" tries_max, unblocked_by) VALUES(" PROFILE
-		", NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?)",
-		"iiiibiiiii", profile, id_of(p->df), (int64_t)p->reference, (int64_t)p->puk,
+		" tries_max, unblocked_by, shared) VALUES(" PROFILE
+		", NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0))",
+		"iiiibiiiiii", profile, id_of(p->df), (int64_t)p->reference, (int64_t)p->puk,
 		slice_of(p->value, sizeof(p->value)), enabled_column(p), (int64_t)p->attributes,
-		(int64_t)p->tries, (int64_t)p->tries_max, (int64_t)p->unblocked_by);
+		(int64_t)p->tries, (int64_t)p->tries_max, (int64_t)p->unblocked_by,
+		p->shared ? p->shared->id : (int64_t)0);
 }
 
 static struct slice ks_rand(const struct aka *a)
@@ -109,6 +110,7 @@ int uicc_store_file_delete(struct store *s, const struct uicc_content *c, const 
 {
 	static const char *const statements[] = {
 		"UPDATE file SET link = NULL WHERE link = ?",
+		"DELETE FROM pin WHERE shared IN (SELECT id FROM pin WHERE df = ?)",
 		"DELETE FROM pin WHERE df = ?",
 		"DELETE FROM aka WHERE adf = ?1 OR source = ?1",
 		"DELETE FROM cdma WHERE adf = ?",
@@ -306,11 +308,20 @@ static int resolve_links(struct loading *l)
 	return 0;
 }
 
+static struct pin *pin_of_id(const struct loading *l, int64_t id)
+{
+	struct pin *p = l->content->pins;
+
+	while (p && p->id != id)
+		p = p->next;
+	return p;
+}
+
 static int load_pin(struct loading *l, sqlite3_stmt *q)
 {
 	struct pin *p = talloc_zero(l->content, struct pin);
 	struct pin **end = &l->content->pins;
-	int64_t df = sqlite3_column_int64(q, 1);
+	int64_t df = sqlite3_column_int64(q, 1), shared = sqlite3_column_int64(q, 10);
 
 	if (!p)
 		return -ENOMEM;
@@ -324,10 +335,13 @@ static int load_pin(struct loading *l, sqlite3_stmt *q)
 	p->tries = (uint8_t)sqlite3_column_int(q, 7);
 	p->tries_max = (uint8_t)sqlite3_column_int(q, 8);
 	p->unblocked_by = (uint8_t)sqlite3_column_int(q, 9);
+	p->shared = pin_of_id(l, shared); /* which came before */
 	while (*end)
 		end = &(*end)->next;
 	*end = p;
-	return df && !p->df ? -EBADMSG : load_bytes(q, 4, p->value, sizeof(p->value));
+	if ((df && !p->df) || (shared && !p->shared))
+		return -EBADMSG;
+	return load_bytes(q, 4, p->value, sizeof(p->value));
 }
 
 static int load_aka(struct loading *l, sqlite3_stmt *q)
@@ -400,7 +414,7 @@ static int load_all(struct store *s, int64_t profile, struct loading *l)
 		r = each_row(s,
 			     store_query(s,
 					 "SELECT id, df, reference, puk, value, enabled,"
-					 " attributes, tries, tries_max, unblocked_by"
+					 " attributes, tries, tries_max, unblocked_by, shared"
 					 " FROM pin WHERE profile IS " PROFILE " ORDER BY id",
 					 "i", profile),
 			     l, load_pin);

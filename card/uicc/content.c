@@ -176,6 +176,34 @@ bool file_is_below(const struct file *f, const struct file *top)
 	return f != NULL;
 }
 
+static bool pin_goes(const struct pin *p, const struct file *top)
+{
+	return p->df && file_is_below(p->df, top);
+}
+
+/* Of a shared PIN, nothing stays in the directories that shared it. */
+static void forget_pins(struct uicc_content *c, const struct file *top)
+{
+	struct pin *gone = NULL, *next;
+
+	for (struct pin **p = &c->pins; *p;) {
+		struct pin *pin = *p;
+
+		if (pin_goes(pin, top) || (pin->shared && pin_goes(pin->shared, top))) {
+			*p = pin->next;
+			pin->next = gone;
+			gone = pin;
+		} else {
+			p = &pin->next;
+		}
+	}
+	for (; gone; gone = next) {
+		next = gone->next;
+		crypto_wipe(gone->value, sizeof(gone->value));
+		talloc_free(gone);
+	}
+}
+
 /* Nothing that stays may point into what goes. */
 static void forget_below(struct uicc_content *c, const struct file *top)
 {
@@ -185,17 +213,7 @@ static void forget_below(struct uicc_content *c, const struct file *top)
 			f->size = f->content_size = 0;
 		}
 
-	for (struct pin **p = &c->pins; *p;) {
-		struct pin *pin = *p;
-
-		if (pin->df && file_is_below(pin->df, top)) {
-			*p = pin->next;
-			crypto_wipe(pin->value, sizeof(pin->value));
-			talloc_free(pin);
-		} else {
-			p = &pin->next;
-		}
-	}
+	forget_pins(c, top);
 
 	for (struct aka **a = &c->akas; *a;) {
 		struct aka *aka = *a;
@@ -303,7 +321,7 @@ struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_
 		scope = df && df->kind != FILE_MF ? df : NULL;
 		for (struct pin *p = c->pins; p; p = p->next)
 			if (p->df == scope && p->reference == reference && p->puk == puk)
-				return p;
+				return p->shared ? p->shared : p;
 		df = scope ? scope->parent : NULL;
 	} while (scope);
 	return NULL;

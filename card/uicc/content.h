@@ -79,6 +79,8 @@ struct pin {
 	uint8_t tries_max;
 	uint8_t unblocked_by; /* PUK's reference, 0: none */
 	bool verified;        /* while powered; not saved */
+	struct pin *shared;   /* another directory's PIN of this reference, which this one is: only
+				 df and reference say anything here (PE-PINCodes, filePath) */
 	struct pin *next;
 };
 
@@ -180,7 +182,8 @@ static inline bool file_is_in_use(const struct file *f)
 /* The file whose content @f shows: itself or, for a link, its target. */
 struct file *file_target(struct file *f);
 
-/* The PIN or PUK that @reference means in @df: the nearest one defined in it or above it. */
+/* The PIN or PUK that @reference means in @df: the nearest one defined in it or above it, or the
+ * one of another directory that it shares. */
 struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_t reference,
 		     bool puk);
 

@@ -184,6 +184,7 @@ START_TEST(nothing_points_into_a_removed_directory)
 	link->link = imsi;
 	ck_assert_ptr_eq(file_target(link), imsi);
 	add_pin(usim, 0x81, false);
+	add_pin(isim, 0x81, false)->shared = pin_find(c, usim, 0x81, false);
 	aka->adf = usim;
 	c->akas = aka;
 	file_remove(c, usim);

@@ -324,7 +324,6 @@ static const struct {
 	{0xA8, "A2{" INSTANCE "}", PE_LIB_NOT_SUPPORTED},
 	{0xB1, OID("03") "A2{A1{C6{01}}}", PE_TEMPLATE_NOT_SUPPORTED},
 	{0xB1, OID("63"), PE_TEMPLATE_NOT_SUPPORTED},
-	{0xA2, "A1{81{7FD0}}", PE_FEATURE_NOT_SUPPORTED},
 };
 
 START_TEST(unsupported_and_not_mandated_is_reported)

@@ -191,6 +191,12 @@ static const struct element_case codes[] = {
 	{0xA2, "A1{}", PE_INVALID_REQUEST_FORMAT},
 	{0xA2, "A1{A2{}}", PE_INVALID_REQUEST_FORMAT},
 	{0xA2, "A1{A0{} A0{}}", PE_INVALID_REQUEST_FORMAT},
+	{0xA2, "A1{81{}}", PE_OK},                 /* the MF's, which are everywhere */
+	{0xA2, "A1{81{7FD0}}", PE_BAD_VALUES},     /* itself */
+	{0xA2, "A1{81{7F}}", PE_BAD_VALUES},       /* no path */
+	{0xA2, "A1{81{7FDF}}", PE_BAD_VALUES},     /* no directory */
+	{0xA2, "A1{81{7FD06F07}}", PE_BAD_VALUES}, /* a file */
+	{0xA2, "A1{81{} 81{}}", PE_INVALID_REQUEST_FORMAT},
 };
 
 START_TEST(pins_and_puks)
@@ -341,6 +347,43 @@ START_TEST(pins_of_the_mf_and_of_an_adf)
 }
 END_TEST
 
+#define SECOND_USIM                                                                                \
+	OID("0402")                                                                                \
+	"A2{A1{83{7FD1} 84{A0000000871002FF33FFFF8A} C6{81010A}}} " USIM_IDENTITY                  \
+	" A8{83{FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF}} " USIM_REST
+
+/* One PIN, one counter, whichever directory it is asked for in. */
+START_TEST(pins_shared_between_directories)
+{
+	const struct uicc_content *c = installer_content(in);
+
+	put_base();
+	put_element(0xB3, true, 6, SECOND_USIM);
+	put_element(0xA2, true, 7, "A1{81{7FD0}}");
+	put_element(0xB2, true, 8, OID("03") "A2{A1{C6{81}}}");
+	put_element(0xA2, true, TESTED_ID, "A1{81{7FD1}}");
+	put_end();
+	ck_assert_int_eq(push(7), 0);
+	ck_assert_ptr_nonnull(pin_find(c, at("7FD0"), 0x81, false));
+	ck_assert_ptr_eq(pin_find(c, at("7FD1"), 0x81, false),
+			 pin_find(c, at("7FD0"), 0x81, false));
+	ck_assert_ptr_eq(pin_find(c, at("7F10"), 0x81, false),
+			 pin_find(c, at("7FD0"), 0x81, false));
+	ck_assert_ptr_null(pin_find(c, at("7FD1"), 0x81, true));
+}
+END_TEST
+
+START_TEST(no_pins_to_share)
+{
+	put_base();
+	put_element(0xB2, true, 6, OID("03") "A2{A1{C6{01}}}");
+	put_element(0xB3, true, 7, SECOND_USIM);
+	put_element(0xA2, true, TESTED_ID, "A1{81{7F10}}");
+	ck_assert_int_lt(push(7), 0);
+	ck_assert_int_eq(installer_status(in), PE_PIN_CODE_MISSING);
+}
+END_TEST
+
 START_TEST(milenage_with_its_defaults)
 {
 	const struct aka *aka;
@@ -456,6 +499,8 @@ int main(void)
 	tcase_add_loop_test(t, security_domains_and_rfm, 0, COUNT(domains));
 	tcase_add_test(t, patterns_offsets_and_links);
 	tcase_add_test(t, pins_of_the_mf_and_of_an_adf);
+	tcase_add_test(t, pins_shared_between_directories);
+	tcase_add_test(t, no_pins_to_share);
 	tcase_add_test(t, milenage_with_its_defaults);
 	tcase_add_test(t, tuak);
 	tcase_add_test(t, parameters_of_another_application);

@@ -157,6 +157,7 @@ static const char *const later_columns[] = {
 	"ALTER TABLE aka DROP COLUMN source",
 	"ALTER TABLE aka DROP COLUMN uses_max",
 	"ALTER TABLE aka DROP COLUMN uses",
+	"ALTER TABLE pin DROP COLUMN shared",
 };
 
 /* An image as the first version left it. */

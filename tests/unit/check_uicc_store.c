@@ -163,6 +163,26 @@ START_TEST(one_change_at_a_time)
 }
 END_TEST
 
+START_TEST(shared_pins)
+{
+	int64_t id = add_profile();
+	struct uicc_content *c = everything();
+	struct pin *shared = talloc_zero(c, struct pin);
+	struct file *telecom;
+
+	ck_assert_int_eq(file_add(c, NULL, FILE_DF, 0x7F10, &telecom), 0);
+	c->pins->next = shared;
+	shared->df = telecom;
+	shared->reference = 0x81;
+	shared->shared = c->pins;
+	ck_assert_int_eq(uicc_store_save(s, id, c), 0);
+	c = load(id);
+	ck_assert_ptr_eq(c->pins->next->shared, c->pins);
+	ck_assert_int_eq(uicc_store_file_delete(s, c, c->mf->children), 0);
+	ck_assert_ptr_null(load(id)->pins);
+}
+END_TEST
+
 START_TEST(a_deleted_profile_leaves_nothing)
 {
 	int64_t id = add_profile();
@@ -200,6 +220,7 @@ static const char *const damages[] = {
 	"UPDATE file SET content_size = 33 WHERE kind = 6",
 	"UPDATE pin SET value = x'00' WHERE reference = 1",
 	"UPDATE pin SET df = 12345 WHERE reference = 1",
+	"UPDATE pin SET shared = 12345 WHERE reference = 1",
 };
 
 START_TEST(rows_that_do_not_fit_are_refused)
@@ -238,6 +259,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, uicc_fixture_teardown);
 	tcase_add_test(t, all_fields_are_kept);
 	tcase_add_test(t, one_change_at_a_time);
+	tcase_add_test(t, shared_pins);
 	tcase_add_test(t, a_deleted_profile_leaves_nothing);
 	tcase_add_test(t, a_rollback_undoes);
 	tcase_add_loop_test(t, rows_that_do_not_fit_are_refused, 0, COUNT(damages));
