@@ -231,9 +231,8 @@ static enum pe_status apply_link(struct installer *in, struct file_plan *p, cons
 	 * is known here has one. */
 	if (t->value.n == 0)
 		return PE_OK;
-	if (kind_is_df(p->kind))
-		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, t->whole.p,
-			       "%s: linked DFs not supported", p->name);
+	if (p->kind == FILE_MF || p->kind == FILE_ADF)
+		return bad(in, p, t, "linkPath is for DFs and EFs");
 	target = pe_path(in, t->value);
 	if (!target || file_target(target)->kind != p->kind)
 		return bad(in, p, t, "linkPath leads to no such file");
@@ -427,6 +426,8 @@ enum pe_status file_plan_create(struct installer *in, const struct file_plan *gi
 		return bad(in, p, NULL, "its dfName is taken");
 	if (p->fid == 0 || (p->kind == FILE_ADF && p->aid.n == 0))
 		return bad(in, p, NULL, "no fileID or dfName");
+	if (p->link && file_is_df(p->link) && file_is_below(parent, p->link))
+		return bad(in, p, NULL, "a link to a directory that it is in");
 	status = settle_sfi(in, &plan, parent);
 	if (status == PE_OK)
 		status = plan_size(in, p, &size);
@@ -439,7 +440,7 @@ enum pe_status file_plan_create(struct installer *in, const struct file_plan *gi
 		return pe_out_of_memory(in);
 	if (r)
 		return bad(in, p, NULL, "its identifier is taken, or its place is wrong");
-	return PE_OK;
+	return p->link && file_is_df(p->link) ? file_link_children(in, p->link, *out) : PE_OK;
 }
 
 /* ---- content ---- */

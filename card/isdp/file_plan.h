@@ -39,6 +39,10 @@ enum pe_status file_plan_fcp(struct installer *in, struct file_plan *p, struct s
 enum pe_status file_plan_create(struct installer *in, const struct file_plan *given,
 				struct file *parent, struct file **out);
 
+/* Gives @df, which lies outside of @target, what @target has now: EFs as links, directories with
+ * the same again. */
+enum pe_status file_link_children(struct installer *in, const struct file *target, struct file *df);
+
 /* fillFileOffset and fillFileContent: the offset is from the end of what was written before. */
 struct file_writer {
 	struct file *file;

@@ -170,13 +170,11 @@ enum pe_status pe_note(struct installer *in, const struct pe *pe, enum pe_status
 	return add_report(in, status, pe->identification, -1) ? PE_OK : pe_out_of_memory(in);
 }
 
-static void conclude(struct installer *in, const struct pe *pe, enum pe_status status,
-		     uint64_t used_before)
+static void conclude(struct installer *in, const struct pe *pe, enum pe_status status)
 {
 	if (status == PE_OK)
 		return;
-	/* An element that is not mandated may be left out, if nothing of it was installed. */
-	if (lacks_support(status) && !pe->mandated && in->used == used_before) {
+	if (lacks_support(status) && !pe->mandated) {
 		if (add_report(in, status, pe->identification, fault_offset(in)))
 			return;
 		status = PE_MEMORY_FAILURE;
@@ -229,7 +227,6 @@ static void process_element(struct installer *in)
 {
 	struct slice bytes = buf_slice(&in->element);
 	struct pe pe = {.identification = -1};
-	uint64_t used_before = in->used;
 	struct tlv t;
 	bool legible;
 
@@ -241,7 +238,7 @@ static void process_element(struct installer *in)
 	legible = t.tag == TAG_PROFILE_HEADER || read_pe_header(&pe) == 0;
 	if (t.tag == TAG_PROFILE_HEADER) /* it has no PEHeader; nothing goes without it */
 		pe.mandated = true;
-	conclude(in, &pe, install(in, &pe, legible), used_before);
+	conclude(in, &pe, install(in, &pe, legible));
 }
 
 /* ---- framing ---- */

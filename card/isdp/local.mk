@@ -2,6 +2,7 @@
 libcard_la_SOURCES += \
 	card/isdp/bpp.c \
 	card/isdp/bpp.h \
+	card/isdp/file_link.c \
 	card/isdp/file_plan.c \
 	card/isdp/file_plan.h \
 	card/isdp/installer.c \

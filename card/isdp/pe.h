@@ -79,7 +79,10 @@ enum pe_status pe_number(struct installer *in, const struct tlv *t, int64_t min,
 /* A file by filePath of the package (8.3.5): identifiers from below the MF, empty for the MF. */
 struct file *pe_path(struct installer *in, struct slice path);
 
-/* ---- one handler for each kind of element ---- */
+/* ---- one handler for each kind of element ----
+ * One that returns what the eUICC lacks (pe-not-supported, runtime-, lib-, template- or
+ * feature-not-supported) has installed nothing: the element is left out where it is not mandated.
+ */
 
 enum pe_status pe_header(struct installer *in, const struct pe *pe);
 enum pe_status pe_end(struct installer *in, const struct pe *pe);

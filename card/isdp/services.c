@@ -27,7 +27,7 @@ static const struct {
 	{"tuak256", true},
 	{"usim-test-algorithm", true},
 	{"ber-tlv", true},
-	{"dfLink", false},
+	{"dfLink", true},
 	{"cat-tp", false},
 	{"get-identity", true},
 	{"profile-a-x25519", true},

@@ -371,18 +371,6 @@ START_TEST(reserved_elements)
 }
 END_TEST
 
-/* An element that left traces cannot be left out. */
-START_TEST(half_an_element_is_no_element)
-{
-	put_base();
-	put_element(0xA1, false, TESTED_ID,
-		    "A1{30{62{82{7821} 83{7F66} 8B{2F0601} C6{01}}"
-		    " 62{82{7821} 83{7F67} 8B{2F0601} C6{01} C7{7FD0}}}}");
-	ck_assert_int_lt(push(SIZE_MAX), 0);
-	ck_assert_int_eq(installer_status(in), PE_FEATURE_NOT_SUPPORTED);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("installer");
@@ -402,7 +390,6 @@ int main(void)
 	tcase_add_loop_test(t, unsupported_and_mandated_ends_the_installation, 0,
 			    COUNT(unsupported));
 	tcase_add_test(t, reserved_elements);
-	tcase_add_test(t, half_an_element_is_no_element);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

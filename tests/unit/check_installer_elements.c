@@ -98,7 +98,9 @@ static const struct element_case templates[] = {
 	{0xBC, DF_5GS "A2{A1{C6{82}}}", PE_PIN_CODE_MISSING},
 	{0xBC, DF_5GS "A2{A1{80{01} C6{01}}}", PE_BAD_VALUES}, /* the size of a directory */
 	{0xBC, DF_5GS "A2{A1{C6{01} 88{}}}", PE_BAD_VALUES},
-	{0xBC, DF_5GS "A2{A1{C6{01} C7{7FD0}}}", PE_FEATURE_NOT_SUPPORTED},
+	{0xBC, DF_5GS "A2{A1{C6{01} C7{7FD0}}}", PE_BAD_VALUES}, /* an ADF */
+	{0xBC, DF_5GS "A2{A1{C6{01} C7{7F10}}}", PE_BAD_VALUES},
+	{0xBC, DF_5GS "A2{A1{C6{01} C7{7FD06F07}}}", PE_BAD_VALUES}, /* a file */
 	{0xBC, DF_5GS "A2{A1{8A{05} C6{01}}}", PE_OK},
 	{0xBC, DF_5GS "A2{80{}}", PE_BAD_VALUES},
 	{0xB2, TELECOM, PE_OK},
@@ -320,6 +322,55 @@ START_TEST(patterns_offsets_and_links)
 }
 END_TEST
 
+/* DF.TELECOM's phonebook is the USIM's, too: its files are links there, those in directories below
+ * as well. */
+START_TEST(linked_directories)
+{
+	struct file *df;
+
+	put_base();
+	put_element(0xB2, true, 6, PHONEBOOK "B1{A1{80{0D}} 83{00AA}} B9{A1{80{02} 88{08}}}");
+	put_element(0xA1, true, 7,
+		    "A1{30{80{7F105F3A} 62{82{7821} 83{5F50} 8B{0E} C6{01}}"
+		    "80{7F105F3A5F50} 62{82{3921} 83{4F50} 8B{05} 80{10}}}}");
+	put_element(0xB7, true, 8, OID("06") "A2{A1{C6{0181} C7{7F105F3A}}}");
+	put_end();
+	ck_assert_int_eq(push(7), 0);
+	df = at("7FD05F3A");
+	assert_hex(df->pin_status, "900100 830101 830181");
+	ck_assert_ptr_null(df->link);
+	ck_assert_ptr_eq(at("7FD05F3A4F38")->link, at("7F105F3A4F38"));
+	ck_assert_uint_eq(at("7FD05F3A4F38")->record_length, 13);
+	assert_hex(at("7FD05F3A4F38")->security, "8B03 6F06 05");
+	ck_assert_ptr_eq(at("7FD05F3A4F60")->link, at("7F105F3A4F60"));
+	ck_assert_uint_eq(at("7FD05F3A4F60")->sfi, 1);
+	ck_assert_uint_eq(at("7FD05F3A5F50")->kind, FILE_DF);
+	ck_assert_ptr_eq(at("7FD05F3A5F504F50")->link, at("7F105F3A5F504F50"));
+	ck_assert_uint_eq(at("7FD05F3A5F504F50")->kind, FILE_BER_TLV);
+}
+END_TEST
+
+#define MAKE_DF(fid, link) "62{82{7821} 83{" fid "} 8B{0E} C6{01} C7{" link "}}"
+
+static const char *const bad_directory_links[] = {
+	"80{7F10} " MAKE_DF("5F01", "7F10"),     /* to what it is in */
+	"80{7F105F3A} " MAKE_DF("5F01", "7F10"), /* the same further down */
+	MAKE_DF("4F38", "7F105F3A"),             /* has a file of its own identifier */
+	MAKE_DF("5F01", "7F105F3A") " 81{00}",   /* a directory has no content */
+	"80{7F10} " MAKE_DF("5F01", "7F105F3A") " " MAKE_DF("5F01", "7F105F3A"), /* twice */
+};
+
+START_TEST(links_to_directories_that_cannot_be)
+{
+	put_base();
+	put_element(0xB2, true, 6, PHONEBOOK "B1{A1{80{0D}}}");
+	put_element(0xA1, true, TESTED_ID,
+		    talloc_asprintf(ctx, "A1{30{%s}}", bad_directory_links[_i]));
+	ck_assert_int_lt(push(7), 0);
+	ck_assert_int_eq(installer_status(in), PE_BAD_VALUES);
+}
+END_TEST
+
 START_TEST(pins_of_the_mf_and_of_an_adf)
 {
 	const struct uicc_content *c = installer_content(in);
@@ -498,6 +549,8 @@ int main(void)
 	tcase_add_loop_test(t, authentication_parameters, 0, COUNT(akas));
 	tcase_add_loop_test(t, security_domains_and_rfm, 0, COUNT(domains));
 	tcase_add_test(t, patterns_offsets_and_links);
+	tcase_add_test(t, linked_directories);
+	tcase_add_loop_test(t, links_to_directories_that_cannot_be, 0, COUNT(bad_directory_links));
 	tcase_add_test(t, pins_of_the_mf_and_of_an_adf);
 	tcase_add_test(t, pins_shared_between_directories);
 	tcase_add_test(t, no_pins_to_share);

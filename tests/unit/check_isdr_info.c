@@ -216,8 +216,9 @@ START_TEST(information)
 	/* Nothing installed, 2 MiB free. */
 	assert_hex(info2(0x84), "810100 820400200000 830400010000");
 	/* usim, isim, milenage, TUAK of both key lengths, the test algorithm, GBA in both
-	 * applications, several of each, BER-TLV files, GET IDENTITY by profiles A and B. */
-	assert_hex(info2(0x85), "076BB0D380");
+	 * applications, several of each, BER-TLV files, linked directories, GET IDENTITY by
+	 * profiles A and B. */
+	assert_hex(info2(0x85), "076BB0DB80");
 	assert_hex(info2(0x88), "028C");
 }
 END_TEST
