@@ -41,14 +41,6 @@ void profile_help(void)
 
 /* ---- show ---- */
 
-static const struct option show_options[] = {
-	{"json", no_argument, NULL, 'j'},
-	{"all", no_argument, NULL, 'a'},
-	{"secrets", no_argument, NULL, 's'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
-
 static int show_file(void *ctx, const char *path, bool json, unsigned flags)
 {
 	json_t *package;
@@ -68,38 +60,22 @@ static int show_file(void *ctx, const char *path, bool json, unsigned flags)
 
 static int run_show(int argc, char **argv)
 {
-	unsigned flags = 0;
-	bool json = false;
+	unsigned given;
 	void *ctx;
-	int c, r;
+	int r = profile_options(argc, argv, OPTION_ALL | OPTION_JSON | OPTION_SECRETS, &given,
+				NULL);
 
-	while ((c = getopt_long(argc, argv, "h", show_options, NULL)) != -1) {
-		if (c == 'h') {
-			profile_help();
-			return EXIT_OK;
-		}
-		if (c == '?')
-			return cli_usage("profile", "show does not take that");
-		json |= c == 'j';
-		flags |= c == 'a' ? PROFILE_SHOW_ALL : 0;
-		flags |= c == 's' ? PROFILE_SHOW_SECRETS : 0;
-	}
+	if (r >= 0)
+		return r;
 	if (argc - optind != 1)
 		return cli_usage("profile", "show takes one FILE.der");
 	ctx = talloc_new(NULL);
-	r = show_file(ctx, argv[optind], json, flags);
+	r = show_file(ctx, argv[optind], given & OPTION_JSON, given);
 	talloc_free(ctx);
 	return r;
 }
 
 /* ---- build ---- */
-
-static const struct option build_options[] = {
-	{"output", required_argument, NULL, 'o'},
-	{"force", no_argument, NULL, 'f'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
 
 static int write_all(int fd, struct slice bytes)
 {
@@ -202,25 +178,16 @@ static int build_file(void *ctx, const char *path, const char *output, bool forc
 static int run_build(int argc, char **argv)
 {
 	const char *output = NULL;
-	bool force = false;
+	unsigned given;
 	void *ctx;
-	int c, r;
+	int r = profile_options(argc, argv, OPTION_FORCE | OPTION_OUTPUT, &given, &output);
 
-	while ((c = getopt_long(argc, argv, "ho:", build_options, NULL)) != -1) {
-		if (c == 'h') {
-			profile_help();
-			return EXIT_OK;
-		}
-		if (c == '?')
-			return cli_usage("profile", "build does not take that");
-		if (c == 'o')
-			output = optarg;
-		force |= c == 'f';
-	}
+	if (r >= 0)
+		return r;
 	if (argc - optind != 1 || !output)
 		return cli_usage("profile", "build takes one FILE.json and -o FILE.der");
 	ctx = talloc_new(NULL);
-	r = build_file(ctx, argv[optind], output, force);
+	r = build_file(ctx, argv[optind], output, given & OPTION_FORCE);
 	talloc_free(ctx);
 	return r;
 }

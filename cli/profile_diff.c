@@ -8,13 +8,6 @@
 #include "cli/profile_package.h"
 #include "profile/profile.h"
 
-static const struct option options[] = {
-	{"json", no_argument, NULL, 'j'},
-	{"secrets", no_argument, NULL, 's'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
-
 static void print(json_t *differences, char *const paths[2], bool json)
 {
 	json_t *all;
@@ -52,25 +45,16 @@ out:
 
 int profile_run_diff(int argc, char **argv)
 {
-	unsigned flags = 0;
-	bool json = false;
+	unsigned given;
 	void *ctx;
-	int c, r;
+	int r = profile_options(argc, argv, OPTION_JSON | OPTION_SECRETS, &given, NULL);
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 'h') {
-			profile_help();
-			return EXIT_OK;
-		}
-		if (c == '?')
-			return cli_usage("profile", "diff does not take that");
-		json |= c == 'j';
-		flags |= c == 's' ? PROFILE_SHOW_SECRETS : 0;
-	}
+	if (r >= 0)
+		return r;
 	if (argc - optind != 2)
 		return cli_usage("profile", "diff takes two packages");
 	ctx = talloc_new(NULL);
-	r = compare(ctx, argv + optind, json, flags);
+	r = compare(ctx, argv + optind, given & OPTION_JSON, given & OPTION_SECRETS);
 	talloc_free(ctx);
 	return r;
 }

@@ -7,12 +7,6 @@
 #include "cli/profile_package.h"
 #include "profile/profile.h"
 
-static const struct option options[] = {
-	{"json", no_argument, NULL, 'j'},
-	{"help", no_argument, NULL, 'h'},
-	{NULL, 0, NULL, 0},
-};
-
 static void print(json_t *findings, bool json)
 {
 	json_t *all;
@@ -46,23 +40,16 @@ static int lint(void *ctx, const char *path, bool json)
 
 int profile_run_lint(int argc, char **argv)
 {
-	bool json = false;
+	unsigned given;
 	void *ctx;
-	int c, r;
+	int r = profile_options(argc, argv, OPTION_JSON, &given, NULL);
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 'h') {
-			profile_help();
-			return EXIT_OK;
-		}
-		if (c == '?')
-			return cli_usage("profile", "lint does not take that");
-		json |= c == 'j';
-	}
+	if (r >= 0)
+		return r;
 	if (argc - optind != 1)
 		return cli_usage("profile", "lint takes one FILE.der");
 	ctx = talloc_new(NULL);
-	r = lint(ctx, argv[optind], json);
+	r = lint(ctx, argv[optind], given & OPTION_JSON);
 	talloc_free(ctx);
 	return r;
 }
