@@ -103,6 +103,8 @@ int asn1_fail_at(struct asn1_error *err, int result, size_t index)
 	return asn1_fail_in(err, result, name);
 }
 
+const char asn1_mask[] = "********";
+
 json_t *asn1_hex(struct slice s)
 {
 	static const char digits[] = "0123456789ABCDEF";

@@ -106,6 +106,9 @@ int asn1_fail(struct asn1_error *err, int result, const char *format, ...)
 int asn1_fail_in(struct asn1_error *err, int result, const char *name);
 int asn1_fail_at(struct asn1_error *err, int result, size_t index);
 
+/* What stands in the place of a secret that is not to be shown. */
+extern const char asn1_mask[];
+
 /* Hex digits of @s as a JSON string. */
 json_t *asn1_hex(struct slice s);
 /* Appends the bytes that @hex spells to @out. Returns 0 or -EINVAL. */

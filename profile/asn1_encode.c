@@ -209,6 +209,16 @@ static int encode_sequence_of(const struct asn1_type *t, const json_t *value, st
 	return 0;
 }
 
+static int encode_octets(const struct asn1_type *t, const char *hex, struct buf *out,
+			 struct asn1_error *err)
+{
+	if (hex && asn1_unhex(hex, out) == 0)
+		return 0;
+	if (hex && strcmp(hex, asn1_mask) == 0)
+		return asn1_fail(err, -EINVAL, "is masked; profile show prints it with --secrets");
+	return wrong_kind(t, err);
+}
+
 int asn1_encode(const struct asn1_type *t, const json_t *value, struct buf *out,
 		struct asn1_error *err)
 {
@@ -218,9 +228,7 @@ int asn1_encode(const struct asn1_type *t, const json_t *value, struct buf *out,
 	case ASN1_INTEGER:
 		return encode_integer(t, value, out, err);
 	case ASN1_OCTETS:
-		if (!text_of(value) || asn1_unhex(text_of(value), out))
-			return wrong_kind(t, err);
-		return 0;
+		return encode_octets(t, text_of(value), out, err);
 	case ASN1_UTF8:
 		if (!json_is_string(value))
 			return wrong_kind(t, err);

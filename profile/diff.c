@@ -32,7 +32,7 @@ static json_t *presentable(struct differ *d, const struct asn1_field *f, const j
 	if (d->flags & PROFILE_SHOW_SECRETS)
 		return json_incref((json_t *)value);
 	if (f->flags & ASN1_SECRET)
-		return json_string("********");
+		return json_string(asn1_mask);
 	copy = json_deep_copy(value);
 	if (copy && f->type)
 		profile_mask_value(f->type, copy);

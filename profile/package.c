@@ -131,7 +131,7 @@ static void mask_members(const struct asn1_type *t, json_t *value)
 		if (asn1_field_by_name(t, name, &f) == asn1_field_count(t))
 			continue;
 		if (f.flags & ASN1_SECRET)
-			json_string_set(member, "********");
+			json_string_set(member, asn1_mask);
 		else
 			profile_mask_value(f.type, member);
 	}

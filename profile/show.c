@@ -287,7 +287,7 @@ static void print_members(struct printer *p, const struct asn1_type *t, const js
 			print_file(p, name, template_row_of(object, i), member, depth);
 		} else if (known && f.flags & ASN1_SECRET && !(p->flags & PROFILE_SHOW_SECRETS)) {
 			indent(p, depth);
-			fprintf(p->f, "%s: ********\n", name);
+			fprintf(p->f, "%s: %s\n", name, asn1_mask);
 		} else {
 			print_value(p, known ? f.type : NULL, name, member, depth);
 		}
