@@ -110,6 +110,14 @@ static const struct {
 
 enum { SERVICES = sizeof(services) / sizeof(services[0]) };
 
+/* An element that is not mandated does without what it needs. */
+static bool is_mandated(const struct lint_element *e)
+{
+	const char *header = e->type ? profile_header_name(e->type) : NULL;
+
+	return header && json_object_get(json_object_get(e->value, header), "mandated");
+}
+
 static bool needs(const struct lint_element *e, size_t service)
 {
 	const json_t *algorithm;
@@ -128,13 +136,14 @@ static bool needs(const struct lint_element *e, size_t service)
 		       2 * services[service].key_bytes;
 }
 
-/* The number of elements that need @service, and the place of the last. */
-static size_t users(const struct lint *l, size_t service, size_t *last)
+/* The number of elements that need @service, @mandated ones alone or all, and the last's place. */
+static size_t users(const struct lint *l, size_t service, bool mandated, size_t *last)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->count; i++) {
-		if (needs(&l->elements[i], service)) {
+		if (needs(&l->elements[i], service) &&
+		    (!mandated || is_mandated(&l->elements[i]))) {
 			*last = i;
 			n++;
 		}
@@ -157,7 +166,8 @@ void lint_service_missing(struct lint *l, const struct lint_rule *rule)
 	for (size_t i = 0; i < SERVICES; i++) {
 		size_t last = 0;
 
-		if (users(l, i, &last) >= services[i].at_least && !demanded(l, services[i].service))
+		if (users(l, i, true, &last) >= services[i].at_least &&
+		    !demanded(l, services[i].service))
 			lint_find(l, rule, last,
 				  "needs the service %s, which the header does not demand",
 				  services[i].service);
@@ -170,7 +180,7 @@ void lint_service_unused(struct lint *l, const struct lint_rule *rule)
 		size_t last;
 
 		if (!services[i].may_idle && demanded(l, services[i].service) &&
-		    users(l, i, &last) < services[i].at_least)
+		    users(l, i, false, &last) < services[i].at_least)
 			lint_find(l, rule, 0, "demands the service %s, which no element needs",
 				  services[i].service);
 	}
@@ -203,7 +213,7 @@ void lint_template_missing(struct lint *l, const struct lint_rule *rule)
 	for (size_t i = 0; i < l->count; i++) {
 		const json_t *template = json_object_get(l->elements[i].value, "templateID");
 
-		if (template && !listed(l, template))
+		if (template && is_mandated(&l->elements[i]) && !listed(l, template))
 			lint_find(l, rule, i, "template %s is not in the header's list",
 				  json_string_value(template));
 	}

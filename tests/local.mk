@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/check_profile_asn1 \
 	tests/unit/check_profile_build \
 	tests/unit/check_profile_diff \
+	tests/unit/check_profile_elements \
 	tests/unit/check_profile_lint \
 	tests/unit/check_profile_show \
 	tests/unit/check_refresh \
@@ -103,6 +104,7 @@ TESTS += $(UNIT_TESTS)
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_build_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_diff_LDADD = libprofile.la tests/unit/libunit.la
+tests_unit_check_profile_elements_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_lint_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_show_LDADD = libprofile.la tests/unit/libunit.la
 

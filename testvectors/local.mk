@@ -54,8 +54,9 @@ dist_pkidptls_DATA = \
 	testvectors/pki/DPtls/CERT_S_SM_DP_TLS_NIST.der \
 	testvectors/pki/DPtls/SK_S_SM_DP_TLS_NIST.pem
 
-# Sample profiles: descriptions, and the packages that are built from them.
-PROFILE_NAMES = operational pin files test tuak
+# Sample profiles, and the packages that are built from them: descriptions, and one with every kind
+# of profile element, spelled out.
+PROFILE_NAMES = operational pin files test tuak elements
 PROFILE_PACKAGES = $(PROFILE_NAMES:%=testvectors/profiles/%.der)
 profilesdir = $(pkgdatadir)/profiles
 dist_profiles_DATA = $(PROFILE_NAMES:%=testvectors/profiles/%.json)

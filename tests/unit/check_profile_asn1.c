@@ -245,6 +245,67 @@ START_TEST(survives_every_truncation)
 }
 END_TEST
 
+/* A value of @t with every component that it may have, and of a list as many members as their type
+ * has alternatives; of the outermost CHOICE the alternative @wanted. */
+static json_t *whole(const struct asn1_type *t, size_t wanted)
+{
+	json_t *j;
+
+	switch (t->kind) {
+	case ASN1_NULL:
+		return json_null();
+	case ASN1_INTEGER:
+		return json_integer(200);
+	case ASN1_OCTETS:
+		return json_string("0102030405");
+	case ASN1_UTF8:
+		return json_string("\xC3\xA4");
+	case ASN1_OID:
+		return json_string("2.23.143.1.2.13.4");
+	case ASN1_SEQUENCE:
+		j = json_object();
+		for (size_t i = 0; i < asn1_field_count(t); i++) {
+			struct asn1_field f = asn1_field_at(t, i);
+
+			json_object_set_new(j, f.name, whole(f.type, i));
+		}
+		return j;
+	case ASN1_SEQUENCE_OF:
+		j = json_array();
+		wanted = t->element->kind == ASN1_CHOICE ? asn1_field_count(t->element) : 2;
+		for (size_t i = 0; i < wanted; i++)
+			json_array_append_new(j, whole(t->element, i));
+		return j;
+	case ASN1_CHOICE:
+		break;
+	}
+	wanted %= asn1_field_count(t);
+	j = json_object();
+	json_object_set_new(j, asn1_field_at(t, wanted).name,
+			    whole(asn1_field_at(t, wanted).type, 0));
+	return j;
+}
+
+/* Every element of the module, with all that may be in it, comes back as it was; and so do its
+ * bytes. */
+START_TEST(every_element_both_ways)
+{
+	json_t *element = whole(&asn1_profile_element, (size_t)_i), *again = NULL;
+	json_t *list = json_pack("{s:[O]}", "elements", element);
+	struct buf out = buf_new(ctx), second = buf_new(ctx);
+
+	ck_assert_msg(profile_encode(list, &out, &err) == 0, "%s: %s", err.where, err.what);
+	ck_assert_msg(profile_decode(buf_slice(&out), &again, &err) == 0, "%s: %s", err.where,
+		      err.what);
+	ck_assert_msg(json_equal(list, again), "%s", json_dumps(again, 0));
+	ck_assert_int_eq(profile_encode(again, &second, &err), 0);
+	ck_assert(slice_eq(buf_slice(&out), buf_slice(&second)));
+	json_decref(again);
+	json_decref(list);
+	json_decref(element);
+}
+END_TEST
+
 static struct slice load(const char *dir, const char *name)
 {
 	char *path = talloc_asprintf(ctx, "%s/%s", dir, name);
@@ -294,6 +355,8 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, both_ways, 0, COUNT(packages));
+	tcase_add_loop_test(t, every_element_both_ways, 0,
+			    (int)asn1_field_count(&asn1_profile_element));
 	tcase_add_loop_test(t, says_where_a_package_is_malformed, 0, COUNT(malformed));
 	tcase_add_loop_test(t, says_where_json_is_wrong, 0, COUNT(unencodable));
 	tcase_add_loop_test(t, keeps_long_lengths, 0, COUNT(long_lengths));
