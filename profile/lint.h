@@ -21,6 +21,7 @@ struct lint_element {
 	/* What the installer says of it. */
 	enum pe_status status;
 	const char *message;
+	enum pe_status noted; /* what it says of an element that does not end the installation */
 };
 
 struct lint {
@@ -64,7 +65,22 @@ void lint_service_unused(struct lint *l, const struct lint_rule *rule);
 void lint_template_missing(struct lint *l, const struct lint_rule *rule);
 void lint_template_unused(struct lint *l, const struct lint_rule *rule);
 
-/* lint_files.c: what files and PINs refer to, and sizes. */
+/* lint_references.c: what elements say of one another. */
+void lint_left_out(struct lint *l, const struct lint_rule *rule);
+void lint_puk_first(struct lint *l, const struct lint_rule *rule);
+void lint_aka_missing(struct lint *l, const struct lint_rule *rule);
+void lint_domain_missing(struct lint *l, const struct lint_rule *rule);
+void lint_rfm_adf(struct lint *l, const struct lint_rule *rule);
+void lint_tar_twice(struct lint *l, const struct lint_rule *rule);
+
+/* lint_services.c: service tables and files. */
+void lint_service_file(struct lint *l, const struct lint_rule *rule);
+void lint_file_service(struct lint *l, const struct lint_rule *rule);
+
+/* lint_sizes.c */
+void lint_file_size(struct lint *l, const struct lint_rule *rule);
+
+/* lint_files.c: what files and PINs refer to. */
 void lint_pin_status(struct lint *l, const struct lint_rule *rule);
 void lint_puk_reference(struct lint *l, const struct lint_rule *rule);
 void lint_arr_file(struct lint *l, const struct lint_rule *rule);
@@ -72,7 +88,6 @@ void lint_arr_record(struct lint *l, const struct lint_rule *rule);
 void lint_arr_key(struct lint *l, const struct lint_rule *rule);
 void lint_dir_adf(struct lint *l, const struct lint_rule *rule);
 void lint_adf_dir(struct lint *l, const struct lint_rule *rule);
-void lint_file_size(struct lint *l, const struct lint_rule *rule);
 void lint_iccid(struct lint *l, const struct lint_rule *rule);
 
 #endif

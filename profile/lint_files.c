@@ -204,37 +204,6 @@ void lint_adf_dir(struct lint *l, const struct lint_rule *rule)
 
 /* ---- contents ---- */
 
-/* EFs of the USIM whose size 3GPP TS 31.102 fixes. */
-static const struct {
-	uint16_t fid;
-	uint32_t size;
-	const char *name, *clause;
-} sizes[] = {
-	{0x6F07, 9, "EF.IMSI", "4.2.2"},       {0x6F08, 33, "EF.Keys", "4.2.3"},
-	{0x6F09, 33, "EF.KeysPS", "4.2.4"},    {0x6F31, 1, "EF.HPPLMN", "4.2.6"},
-	{0x6F78, 2, "EF.ACC", "4.2.15"},       {0x6F7E, 11, "EF.LOCI", "4.2.17"},
-	{0x6F73, 14, "EF.PSLOCI", "4.2.23"},   {0x6F5B, 6, "EF.START-HFN", "4.2.51"},
-	{0x6F5C, 3, "EF.THRESHOLD", "4.2.52"}, {0x6FE3, 18, "EF.EPSLOCI", "4.2.91"},
-};
-
-static bool in_usim(const struct lint *l, const struct file *f)
-{
-	return f->parent && f->parent->kind == FILE_ADF &&
-	       strcmp(l->elements[element_of(f->parent->id)].name, "usim") == 0;
-}
-
-void lint_file_size(struct lint *l, const struct lint_rule *rule)
-{
-	for (struct file *f = next_file(l, NULL); f; f = next_file(l, f)) {
-		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]) && in_usim(l, f); i++)
-			if (f->fid == sizes[i].fid && file_target(f)->size != sizes[i].size)
-				lint_find(l, rule, element_of(f->id),
-					  "%s: %s has %u bytes, should have %u (%s)",
-					  lint_path(l, f), sizes[i].name, file_target(f)->size,
-					  sizes[i].size, sizes[i].clause);
-	}
-}
-
 /* The header has the digits in reading order, the file has them swapped. */
 void lint_iccid(struct lint *l, const struct lint_rule *rule)
 {

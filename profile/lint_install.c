@@ -61,6 +61,32 @@ static const char *message(struct lint *l, const struct installer *in)
 	return text ? text : "no reason given";
 }
 
+/* What the response says of element @i by its last PEStatus but the "ok" of them all, where it has
+ * more of them than *@seen. */
+static void note(struct lint *l, const struct installer *in, size_t i, size_t *seen)
+{
+	struct buf response = buf_new(l->ctx);
+	enum pe_status last = PE_OK, before = PE_OK;
+	struct tlv list, t, status;
+	int64_t number;
+	size_t n = 0;
+
+	installer_response(in, &response);
+	if (!buf_ok(&response) || tlv_only(buf_slice(&response), 0x30, &t) ||
+	    tlv_find(t.value, 0xA0, &list) != 1)
+		return;
+	for (; tlv_next(&list.value, &t) == 1; n++) {
+		before = last;
+		if (tlv_find(t.value, 0x80, &status) == 1 && !tlv_integer(status.value, &number))
+			last = (enum pe_status)number;
+	}
+	if (n > 1 && n - 1 > *seen) {
+		l->elements[i].noted = before;
+		*seen = n - 1;
+	}
+	buf_reset(&response);
+}
+
 static bool is_named(const struct lint_element *e, const char *name)
 {
 	return strcmp(e->name, name) == 0;
@@ -70,7 +96,7 @@ static bool is_named(const struct lint_element *e, const char *name)
  * rules of their own check what it does. */
 static size_t attempt(struct lint *l, struct installer *in)
 {
-	size_t i;
+	size_t i, noted = 0;
 
 	for (i = 0; i < l->count && !l->failed; i++) {
 		const struct lint_element *e = &l->elements[i];
@@ -86,6 +112,7 @@ static size_t attempt(struct lint *l, struct installer *in)
 		if (r)
 			break;
 		mark(installer_content(in), i);
+		note(l, in, i, &noted);
 	}
 	return i;
 }

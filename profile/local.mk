@@ -25,6 +25,9 @@ libprofile_la_SOURCES = \
 	profile/lint_elements.c \
 	profile/lint_files.c \
 	profile/lint_install.c \
+	profile/lint_references.c \
+	profile/lint_services.c \
+	profile/lint_sizes.c \
 	profile/package.c \
 	profile/profile.h \
 	profile/reader.c \

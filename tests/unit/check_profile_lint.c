@@ -172,6 +172,83 @@ START_TEST(finds)
 }
 END_TEST
 
+/* The same with the sample of every element, about which there are two notes to begin with. */
+static const struct {
+	const char *path, *value;
+	const char *rule;
+	int element;
+	const char *severity;
+} element_edits[] = {
+	{"elements/30/application/app-Header/identification", "30", "left-out", 30, "note"},
+	{"elements/31/nonStandard/nonStandard-header/identification", "31", "left-out", 31, "note"},
+	{"elements/2/pukCodes/pukCodes/1/keyReference", "130", "puk-reference", 8, "error"},
+	{"elements/9", NULL, "aka-missing", 6, "warning"},
+	{"elements/20", NULL, "aka-missing", 17, "warning"},
+	{"elements/27/rfm/securityDomainAID", "\"A000000151000001\"", "domain-missing", 27,
+	 "warning"},
+	{"elements/26", NULL, "domain-missing", 26, "warning"},
+	{"elements/30/application/loadBlock/securityDomainAID", "\"A000000151000001\"",
+	 "domain-missing", 30, "warning"},
+	{"elements/30/application/instanceList/0/extraditeSecurityDomainAID",
+	 "\"A000000151000001\"", "domain-missing", 30, "warning"},
+	{"elements/28/rfm/adfRFMAccess/adfAID", "\"A0000000871002\"", "rfm-adf", 28, "error"},
+	{"elements/28/rfm/tarList/0", "\"B00000\"", "tar-twice", 28, "warning"},
+	{"elements/7/opt-usim/ef-gid1", NULL, "service-file", 6, "warning"},
+	{"elements/12/df-5gs/ef-supinai", NULL, "service-file", 6, "warning"},
+	{"elements/18/opt-isim/ef-pcscf", NULL, "service-file", 17, "warning"},
+	{"elements/6/usim/ef-ust/1/fillFileContent", "\"00\"", "file-service", 7, "note"},
+	{"elements/21/csim/ef-sp", FCP("\"efFileSize\": \"02\""), "file-size", 21, "error"},
+	{"elements/18/opt-isim/ef-smsr",
+	 FCP("\"fileDescriptor\": \"4221001F\", \"efFileSize\": \"1F\""), "file-size", 18, "error"},
+	{"elements/5/telecom/ef-psc", FCP("\"efFileSize\": \"05\""), "file-size", 5, "error"},
+	{"elements/12/df-5gs/ef-uac-aic", FCP("\"efFileSize\": \"05\""), "file-size", 12, "error"},
+	{"elements/11/gsm-access/ef-kc", FCP("\"efFileSize\": \"08\""), "file-size", 11, "error"},
+	{"elements/16/eap/eap-header/mandated", "null", "service-missing", 16, "warning"},
+	{"elements/16/eap/eap-header/mandated", "null", "template-missing", 16, "warning"},
+};
+
+static void load_elements(void)
+{
+	json_decref(package);
+	package = json_load_file(
+		talloc_asprintf(ctx, "%s/testvectors/profiles/elements.json", getenv("top_srcdir")),
+		0, NULL);
+	ck_assert_ptr_nonnull(package);
+}
+
+START_TEST(finds_in_every_element)
+{
+	json_t *findings;
+	bool note = strcmp(element_edits[_i].severity, "note") == 0;
+
+	load_elements();
+	edit(element_edits[_i].path, element_edits[_i].value);
+	findings = lint();
+	ck_assert_msg(has(findings, element_edits[_i].rule, element_edits[_i].element,
+			  element_edits[_i].severity),
+		      "%s", json_dumps(findings, 0));
+	ck_assert(profile_lint_clean(findings) == note ||
+		  strcmp(element_edits[_i].rule, "file-service") == 0);
+	json_decref(findings);
+}
+END_TEST
+
+START_TEST(puks_come_first)
+{
+	json_t *findings, *elements, *puks;
+
+	load_elements();
+	elements = json_object_get(package, "elements");
+	puks = json_incref(json_array_get(elements, 2));
+	json_array_remove(elements, 2);
+	json_array_insert_new(elements, 3, puks);
+	findings = lint();
+	ck_assert(has(findings, "puk-first", 2, "warning"));
+	ck_assert_int_eq(json_array_size(findings), 3);
+	json_decref(findings);
+}
+END_TEST
+
 START_TEST(is_content_with_what_is_built)
 {
 	json_t *findings = lint();
@@ -215,7 +292,7 @@ START_TEST(prints_element_text_and_rule)
 			 "2 pukCodes: warning: identification 1 is that of element 1, too "
 			 "[identification]\n"
 			 "5 usim: error: 3F00/7FF1/6F31: EF.HPPLMN has 2 bytes, should have 1 "
-			 "(4.2.6) [file-size, 3GPP TS 31.102 4.2]\n");
+			 "(3GPP TS 31.102 4.2.6) [file-size]\n");
 	free(text);
 	json_decref(findings);
 }
@@ -240,6 +317,8 @@ int main(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, finds, 0, COUNT(edits));
+	tcase_add_loop_test(t, finds_in_every_element, 0, COUNT(element_edits));
+	tcase_add_test(t, puks_come_first);
 	tcase_add_test(t, is_content_with_what_is_built);
 	tcase_add_test(t, goes_on);
 	tcase_add_test(t, prints_element_text_and_rule);
