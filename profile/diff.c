@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "codec/utf8.h"
+#include "profile/diff_files.h"
 #include "profile/profile.h"
 
 enum { ALIGNED_MAX = 4 << 20 }; /* cells; longer lists are compared place by place */
@@ -292,12 +293,54 @@ static void compare_lists(struct differ *d, const struct asn1_type *t, const cha
 	talloc_free(al.score);
 }
 
+/* @t: of a FileManagement. */
+static void compare_file(struct differ *d, const struct asn1_type *t, const char *parent,
+			 const char *file, const json_t *a, const json_t *b)
+{
+	struct asn1_field f = {.name = "", .type = t};
+	char *path = talloc_asprintf(d->ctx, "%s[%s]", parent, file);
+
+	if (path)
+		compare(d, &f, path, a, b);
+	else
+		d->failed = true;
+	talloc_free(path);
+}
+
+/* PE-GenericFileManagement, file by file. Returns false where it finds nothing: the same commands
+ * in another order, or such as cannot be told apart by files. */
+static bool compare_managements(struct differ *d, const struct asn1_field *f, const char *path,
+				const json_t *a, const json_t *b)
+{
+	json_t *files_a = diff_files_of(a), *files_b = diff_files_of(b);
+	const size_t before = json_array_size(d->list);
+	const char *file;
+	json_t *commands;
+
+	if (files_a && files_b) {
+		json_object_foreach (files_a, file, commands) {
+			compare_file(d, f->type->element, path, file, commands,
+				     json_object_get(files_b, file));
+		}
+		json_object_foreach (files_b, file, commands) {
+			if (!json_object_get(files_a, file))
+				compare_file(d, f->type->element, path, file, NULL, commands);
+		}
+	}
+	json_decref(files_a);
+	json_decref(files_b);
+	return json_array_size(d->list) > before;
+}
+
 static void compare(struct differ *d, const struct asn1_field *f, const char *path, const json_t *a,
 		    const json_t *b)
 {
 	bool both = a && b && f->type;
 
 	if (a && b && json_equal(a, b))
+		return;
+	if (both && strcmp(f->name, "fileManagementCMD") == 0 &&
+	    compare_managements(d, f, path, a, b))
 		return;
 	if (both && (f->type->kind == ASN1_SEQUENCE ||
 		     (f->type->kind == ASN1_CHOICE && same_alternative(a, b))))

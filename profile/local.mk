@@ -17,6 +17,8 @@ libprofile_la_SOURCES = \
 	profile/description.c \
 	profile/description.h \
 	profile/diff.c \
+	profile/diff_files.c \
+	profile/diff_files.h \
 	profile/extra_files.c \
 	profile/lengths.c \
 	profile/lengths.h \

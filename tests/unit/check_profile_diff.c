@@ -48,11 +48,33 @@ static json_t *differences(const char *a, const char *b, unsigned flags)
 #define IN_MF(w)   "{\"element\": \"mf\", " WHERE_(w)
 #define IN_PUKS(w) "{\"element\": \"pukCodes\", " WHERE_(w)
 
+#define GFM(commands)                                                                              \
+	"{\"genericFileManagement\": {\"gfm-header\": {\"identification\": 1}, "                   \
+	"\"fileManagementCMD\": [[" commands "]]}}"
+#define TO(path)      "{\"filePath\": \"" path "\"}"
+#define MAKE(fid)     "{\"createFCP\": {\"fileID\": \"" fid "\"}}"
+#define IN_GFM(where) "{\"element\": \"genericFileManagement\", " WHERE_("fileManagementCMD" where)
+
 static const struct {
 	const char *a, *b;
 	unsigned flags;
 	const char *list;
 } cases[] = {
+	/* genericFileManagement, file by file */
+	{GFM(TO("7F10") "," MAKE("6F01") "," FILL("00") "," MAKE("6F02") "," FILL("01")),
+	 GFM(TO("7F10") "," MAKE("6F02") "," FILL("02") "," MAKE("6F01") "," FILL("00")), 0,
+	 "[" IN_GFM("[7F106F02][1].fillFileContent") ", \"a\": \"01\", \"b\": \"02\"}]"},
+	{GFM(MAKE("6F01")), GFM(MAKE("6F01") "," MAKE("6F02")), 0,
+	 "[" IN_GFM("[6F02]") ", \"b\": [" MAKE("6F02") "]}]"},
+	{GFM(MAKE("6F01")), GFM(MAKE("6F02")), 0,
+	 "[" IN_GFM("[6F01]") ", \"a\": [" MAKE("6F01") "]}, " IN_GFM("[6F02]") ", \"b\": [" MAKE(
+		 "6F02") "]}]"},
+	/* the same by files, and so told by commands */
+	{GFM(TO("7F10") "," MAKE("6F01")), GFM(TO("7F10") "," TO("7F10") "," MAKE("6F01")), 0,
+	 "[" IN_GFM("[0][1]") ", \"b\": " TO("7F10") "}]"},
+	{GFM(TO("7F107F107F107F1012")), GFM(MAKE("6F0102")), 0,
+	 "[" IN_GFM("[0][0]") ", \"a\": " TO("7F107F107F107F1012") "}, " IN_GFM(
+		 "[0][0]") ", \"b\": " MAKE("6F0102") "}]"},
 	{END(1), END(1), 0, "[]"},
 	{END(1), END(2), 0,
 	 "[{\"element\": \"end\", " WHERE_("end-header.identification") ", \"a\": 1, \"b\": 2}]"},
