@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GetProfilesInfo and SetNickname on installed profiles. */
+#include "codec/tlv.h"
 #include "profile_fixture.h"
+#include "store/profile_store.h"
 
 static struct card_fixture *f;
 
@@ -57,6 +59,37 @@ START_TEST(chosen_tags)
 }
 END_TEST
 
+/* Free non-volatile memory in extCardResource of EUICCInfo2 (ETSI TS 102 226 8.2.1.7.2). */
+static uint64_t free_memory(void)
+{
+	struct tlv info, resource, memory;
+
+	ck_assert_int_eq(tlv_only(es10_hex(f, "BF2200"), 0xBF22, &info), 0);
+	ck_assert_int_eq(tlv_find(info.value, 0x84, &resource), 1);
+	ck_assert_int_eq(tlv_find(resource.value, 0x82, &memory), 1);
+	ck_assert_uint_eq(memory.value.n, 4);
+	return (uint64_t)be16(memory.value.p) << 16 | be16(memory.value.p + 2);
+}
+
+/* It falls with each profile by what that takes, and is back when the profile is gone. */
+START_TEST(memory)
+{
+	uint64_t before = free_memory(), one;
+
+	fixture_install(f, FIRST, "");
+	one = before - free_memory();
+	ck_assert_uint_gt(one, 0);
+	ck_assert_uint_eq(one, (uint64_t)profile_store_total_size(f->card->store));
+	fixture_install(f, SECOND, "");
+	ck_assert_uint_eq(free_memory(), before - 2 * one);
+	fixture_reopen(f);
+	ck_assert_int_eq(es10_delete(f, FIRST), 0);
+	ck_assert_uint_eq(free_memory(), before - one);
+	ck_assert_int_eq(es10_delete(f, SECOND), 0);
+	ck_assert_uint_eq(free_memory(), before);
+}
+END_TEST
+
 START_TEST(nickname)
 {
 	fixture_install(f, FIRST, "");
@@ -86,6 +119,7 @@ int main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_test(tc, default_tags);
 	tcase_add_loop_test(tc, chosen_tags, 0, COUNT(infos));
+	tcase_add_test(tc, memory);
 	tcase_add_test(tc, nickname);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
