@@ -2,8 +2,8 @@
 /* ServicesList of the ProfileHeader: what a profile may demand of the eUICC. */
 #include "isdp/pe_table.h"
 
-/* By context tag. javacard: a profile demands it for its security domain, which is kept; what would
- * need a virtual machine is refused where it is asked for (load blocks). */
+/* By context tag. javacard: a profile demands it for its security domain, which is kept; of what
+ * would need a virtual machine PE-Application's status tells. */
 static const struct {
 	const char *name;
 	bool supported;
