@@ -69,12 +69,44 @@ testvectors/profiles/%.der: testvectors/profiles/%.json softeuicc$(EXEEXT)
 # The conformance suite: GROUP/NAME.trace, and what its traces include.
 TRACES = \
 	testvectors/traces/4.2.1/atr_and_isdr.trace \
+	testvectors/traces/4.2.10/prepare_download.trace \
+	testvectors/traces/4.2.11/load_bound_profile_package.trace \
+	testvectors/traces/4.2.12/get_euicc_challenge.trace \
+	testvectors/traces/4.2.13/get_euicc_info.trace \
+	testvectors/traces/4.2.14/list_notification.trace \
+	testvectors/traces/4.2.15/retrieve_notifications.trace \
+	testvectors/traces/4.2.16/remove_notification.trace \
+	testvectors/traces/4.2.17/load_crl.trace \
+	testvectors/traces/4.2.18/authenticate_server.trace \
+	testvectors/traces/4.2.19/cancel_session.trace \
+	testvectors/traces/4.2.2/update_metadata.trace \
+	testvectors/traces/4.2.20/get_profiles_info.trace \
+	testvectors/traces/4.2.21/enable_profile.trace \
+	testvectors/traces/4.2.22/disable_profile.trace \
+	testvectors/traces/4.2.23/delete_profile.trace \
+	testvectors/traces/4.2.24/memory_reset.trace \
+	testvectors/traces/4.2.25/get_eid.trace \
+	testvectors/traces/4.2.26/set_nickname.trace \
+	testvectors/traces/4.2.27/get_rat.trace \
+	testvectors/traces/4.2.3/initialise_secure_channel.trace \
+	testvectors/traces/4.2.4/configure_isdp.trace \
+	testvectors/traces/4.2.5/store_metadata.trace \
+	testvectors/traces/4.2.6/replace_session_keys.trace \
+	testvectors/traces/4.2.7/load_profile_elements.trace \
+	testvectors/traces/4.2.8/get_addresses.trace \
+	testvectors/traces/4.2.9/set_default_dp.trace \
+	testvectors/traces/setup/authenticated.trace \
 	testvectors/traces/setup/download.trace \
+	testvectors/traces/setup/enable.trace \
+	testvectors/traces/setup/isdr.trace \
 	testvectors/traces/setup/operational.trace \
+	testvectors/traces/setup/prepared.trace \
+	testvectors/traces/setup/two.trace \
 	testvectors/traces/setup/uicc.json \
 	testvectors/traces/setup/uicc.trace \
 	testvectors/traces/uicc/administration.trace \
 	testvectors/traces/uicc/files.trace \
 	testvectors/traces/uicc/security.trace \
-	testvectors/traces/uicc/select.trace
+	testvectors/traces/uicc/select.trace \
+	testvectors/traces/uicc/usim.trace
 EXTRA_DIST += $(TRACES)

@@ -28,7 +28,7 @@ same() {
 
 cd "$top_srcdir/testvectors/traces" || exit 1
 number=0
-for trace in */*.trace; do
+for trace in $(printf '%s\n' */*.trace | sort -V); do
 	number=$((number + 1))
 	case $trace in
 	setup/*) ;;

@@ -4,7 +4,7 @@
 
 cd "${top_srcdir:-.}/testvectors/traces" || exit 1
 set --
-for trace in */*.trace; do
+for trace in $(printf '%s\n' */*.trace | sort -V); do
 	case $trace in
 	setup/*) ;;
 	*) set -- "$@" "$trace" ;;
