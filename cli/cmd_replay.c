@@ -88,7 +88,7 @@ static int replay(const struct wish *w, const char *path, struct report *report)
 	struct transport *transport = NULL;
 	struct result *results = NULL;
 	struct script *script;
-	struct run *run;
+	struct run *run = NULL;
 	char *error = NULL;
 	int status = EXIT_OK;
 	int r = script_read(path, w->card, ctx, &script, &error);

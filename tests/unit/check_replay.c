@@ -534,7 +534,10 @@ int main(void)
 	Suite *s = suite_create("replay");
 	TCase *t = tcase_create("replay");
 
-	setenv("TRACE_FILE", talloc_asprintf(NULL, "/tmp/softeuicc-replay-%d", (int)getpid()), 1);
+	char prefix[64];
+
+	snprintf(prefix, sizeof(prefix), "/tmp/softeuicc-replay-%d", (int)getpid());
+	setenv("TRACE_FILE", prefix, 1);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, values, 0, COUNT(expressions));
 	tcase_add_loop_test(t, what_is_no_expression, 0, COUNT(syntax_errors));
