@@ -153,11 +153,11 @@ static int transmit(struct transport *t, struct slice command, struct buf *respo
 }
 
 /* A card for @trace, which is sound, and after the setup. */
-static struct mutated *set_up(const char *trace, void *ctx)
+static struct mutated *set_up(const char *trace)
 {
 	const char *top = getenv("top_srcdir");
-	char *path = talloc_asprintf(ctx, "%s/testvectors/traces/%s", top ? top : ".", trace);
-	struct mutated *m = talloc_zero(ctx, struct mutated);
+	struct mutated *m = talloc_zero(NULL, struct mutated);
+	char *path = talloc_asprintf(m, "%s/testvectors/traces/%s", top ? top : ".", trace);
 	struct sequence *sequences;
 	struct result *none;
 	char *error = NULL;
@@ -201,7 +201,7 @@ static void say(bool right, const char *trace, const char *what)
 
 static void try_mutant(const struct mutant *mutant)
 {
-	struct mutated *m = set_up(mutant->trace, NULL);
+	struct mutated *m = set_up(mutant->trace);
 	bool failed = false;
 
 	m->mutant = mutant;
@@ -215,7 +215,7 @@ static void try_mutant(const struct mutant *mutant)
  * last answer; both are changed by it in the same way. */
 static void spoil(const char *trace)
 {
-	struct mutated *sound = set_up(trace, NULL), *spoiling = set_up(trace, NULL);
+	struct mutated *sound = set_up(trace), *spoiling = set_up(trace);
 	struct sequence *q = sound->script->sequences, *same = spoiling->script->sequences;
 
 	spoiling->spoils = true;
