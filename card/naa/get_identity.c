@@ -15,6 +15,8 @@ enum {
 	TAG_SUCI = 0xA1,
 	SERVICE_SUCI = 124,
 	SERVICE_SUCI_BY_USIM = 125,
+	SERVICE_SUPI_NAI = 130,
+	TAG_NSI = 0x80, /* in EF.SUPI_NAI */
 };
 
 /* TS 31.102 4.2 and 4.4.11; DF.SAIP is of the TCA profile package, annex A. */
@@ -24,6 +26,7 @@ enum {
 	FID_AD = 0x6FAD,
 	FID_DF_5GS = 0x5FC0,
 	FID_SUCI_CALC_INFO = 0x4F07,
+	FID_SUPI_NAI = 0x4F09,
 	FID_ROUTING_INDICATOR = 0x4F0A,
 	FID_DF_SAIP = 0x5FD0,
 	FID_SUCI_CALC_INFO_USIM = 0x4F01,
@@ -44,6 +47,22 @@ static struct slice calculation_info(const struct file *adf)
 	return info.n ? info : file_in(adf, FID_DF_5GS, FID_SUCI_CALC_INFO);
 }
 
+/* Where the subscriber has no IMSI (service 130), EF.SUPI_NAI tells who it is. Line and cable
+ * identifiers are for residential gateways, whose SUCIs no USIM calculates. */
+static int suci_of_subscriber(struct crypto *c, const struct suci_protection *p,
+			      const struct file *adf, struct buf *out)
+{
+	struct slice routing = file_in(adf, FID_DF_5GS, FID_ROUTING_INDICATOR);
+	struct tlv nsi;
+
+	if (!naa_service_available(adf, FID_UST, SERVICE_SUPI_NAI))
+		return suci_of_imsi(c, p, naa_file(adf, FID_IMSI), naa_file(adf, FID_AD), routing,
+				    out);
+	if (tlv_find(file_in(adf, FID_DF_5GS, FID_SUPI_NAI), TAG_NSI, &nsi) != 1)
+		return -EBADMSG;
+	return suci_of_nsi(c, p, nsi.value, routing, out);
+}
+
 static uint16_t put_suci(struct softeuicc *card, const struct file *adf, struct buf *out)
 {
 	struct suci_protection protection;
@@ -51,9 +70,7 @@ static uint16_t put_suci(struct softeuicc *card, const struct file *adf, struct 
 	int r = suci_choose(calculation_info(adf), &protection) ? 0 : -EBADMSG;
 
 	if (r == 0)
-		r = suci_of_imsi(card->crypto, &protection, naa_file(adf, FID_IMSI),
-				 naa_file(adf, FID_AD),
-				 file_in(adf, FID_DF_5GS, FID_ROUTING_INDICATOR), out);
+		r = suci_of_subscriber(card->crypto, &protection, adf, out);
 	tlv_close(out, mark);
 	if (r == 0)
 		return SW_OK;

@@ -2,6 +2,7 @@
 #include "naa/suci.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <talloc.h>
 
 #include "codec/tlv.h"
@@ -161,7 +162,9 @@ int suci_conceal(struct crypto *c, const struct suci_protection *p, struct slice
 /* ---- the identity, TS 24.501 9.11.3.4 ---- */
 
 enum {
-	SUPI_IMSI_SUCI = 0x01, /* SUPI format IMSI, type of identity SUCI */
+	/* SUPI format, and type of identity SUCI */
+	SUPI_IMSI_SUCI = 0x01,
+	SUPI_NSI_SUCI = 0x11,
 	MCC_DIGITS = 3,
 	IMSI_DIGITS_MAX = 15,
 	AD_MNC_LENGTH = 3, /* the byte of EF.AD, TS 31.102 4.2.18 */
@@ -237,4 +240,87 @@ int suci_of_imsi(struct crypto *c, const struct suci_protection *p, struct slice
 	buf_put_u8(out, p->key_identifier);
 	put_digits(&input, digits + network, n - network);
 	return buf_ok(&input) ? suci_conceal(c, p, buf_slice(&input), out) : -ENOMEM;
+}
+
+/* ---- network specific identifiers: the SUCI is text ---- */
+
+static void put_text(struct buf *out, const char *text)
+{
+	buf_put_slice(out, slice_str(text));
+}
+
+static void put_decimal(struct buf *out, const char *label, uint8_t n)
+{
+	char text[4];
+
+	snprintf(text, sizeof(text), "%u", (unsigned)n);
+	put_text(out, label);
+	put_text(out, text);
+}
+
+static void put_hex(struct buf *out, const char *label, struct slice bytes)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	put_text(out, label);
+	for (size_t i = 0; i < bytes.n; i++) {
+		buf_put_u8(out, (uint8_t)digits[bytes.p[i] >> 4]);
+		buf_put_u8(out, (uint8_t)digits[bytes.p[i] & 0xF]);
+	}
+}
+
+static void put_routing_text(struct buf *out, struct slice routing)
+{
+	struct buf coded = buf_new(out->ctx);
+
+	put_text(out, "type1.rid");
+	put_routing(&coded, routing);
+	for (size_t i = 0; buf_ok(&coded) && i < 2 * coded.n; i++) {
+		uint8_t digit = coded.p[i / 2] >> 4 * (i % 2) & 0xF;
+
+		if (digit <= 9)
+			buf_put_u8(out, '0' + digit);
+	}
+	out->failed |= !buf_ok(&coded);
+}
+
+/* Ephemeral key, cipher text, and MAC, one after the other in the scheme output. */
+static int put_concealed(struct crypto *c, const struct suci_protection *p, struct slice user,
+			 struct buf *out)
+{
+	struct buf output = buf_new(out->ctx);
+	int r = suci_conceal(c, p, user, &output);
+	struct slice bytes = buf_slice(&output);
+	size_t key;
+
+	if (r < 0)
+		return r;
+	key = bytes.n - user.n - MAC_BYTES;
+	put_decimal(out, ".hnkey", p->key_identifier);
+	put_hex(out, ".ecckey", slice_sub(bytes, 0, key));
+	put_hex(out, ".cip", slice_sub(bytes, key, user.n));
+	put_hex(out, ".mac", slice_sub(bytes, key + user.n, MAC_BYTES));
+	return 0;
+}
+
+int suci_of_nsi(struct crypto *c, const struct suci_protection *p, struct slice nsi,
+		struct slice routing, struct buf *out)
+{
+	const uint8_t *at = nsi.n ? memchr(nsi.p, '@', nsi.n) : NULL;
+	struct slice user = slice_sub(nsi, 0, at ? (size_t)(at - nsi.p) : 0);
+	int r = 0;
+
+	if (user.n == 0)
+		return -EBADMSG;
+	buf_put_u8(out, SUPI_NSI_SUCI);
+	put_routing_text(out, routing);
+	put_decimal(out, ".schid", (uint8_t)p->scheme);
+	if (p->scheme == SUCI_NULL) {
+		put_text(out, ".userid");
+		buf_put_slice(out, user);
+	} else {
+		r = put_concealed(c, p, user, out);
+	}
+	buf_put_slice(out, slice_sub(nsi, user.n, nsi.n));
+	return r ? r : buf_ok(out) ? 0 : -ENOMEM;
 }

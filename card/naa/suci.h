@@ -33,4 +33,9 @@ int suci_conceal(struct crypto *c, const struct suci_protection *p, struct slice
 int suci_of_imsi(struct crypto *c, const struct suci_protection *p, struct slice imsi,
 		 struct slice ad, struct slice routing, struct buf *out);
 
+/* Appends the SUCI of a network specific identifier, @nsi being its "user@realm": the NAI of TS
+ * 23.003 28.7.3 behind the SUPI format. -EBADMSG where it is none, else as suci_conceal(). */
+int suci_of_nsi(struct crypto *c, const struct suci_protection *p, struct slice nsi,
+		struct slice routing, struct buf *out);
+
 #endif

@@ -184,6 +184,60 @@ START_TEST(an_imsi_becomes_a_suci)
 }
 END_TEST
 
+/* ---- network specific identifiers ---- */
+
+#define NSI "verylongusername1@3gpp.com"
+
+/* C.4.3.2 and C.4.4.2: the subscriber of the vectors, with routing indicator 678 and key 27. */
+static const struct {
+	enum suci_scheme scheme;
+	const char *key, *ephemeral, *routing, *nsi;
+	int r;
+	const char *suci; /* behind the SUPI format */
+} subscribers[] = {
+	{SUCI_NULL, "", "00", "76F8FFFF", "user17@example.com", 0,
+	 "type1.rid678.schid0.useriduser17@example.com"},
+	{SUCI_NULL, "", "00", "", "a@", 0, "type1.rid0.schid0.userida@"},
+	{SUCI_NULL, "", "00", "2143", "a@b@c", 0, "type1.rid1234.schid0.userida@b@c"},
+	{SUCI_NULL, "", "00", "", "@example.com", -EBADMSG, NULL},
+	{SUCI_NULL, "", "00", "", "user17", -EBADMSG, NULL},
+	{SUCI_NULL, "", "00", "", "", -EBADMSG, NULL},
+	{SUCI_PROFILE_A, HN_A, "BE9EFF3E9F22A4B42A3D236E7A6C500B3F2E7E0C7449988BA800D664BF4FCD97",
+	 "76F8FFFF", NSI, 0,
+	 "type1.rid678.schid1.hnkey27."
+	 "ecckey977D8B2FDAA7B64AA700D04227D5B440630EA4EC50F9082273A26BB678C92222."
+	 "cip8E358A1582ADB15322C10E515141D2039A.mac12E1D7783A97F1AC@3gpp.com"},
+	{SUCI_PROFILE_B, HN_B, "90A5898BD29FFA3F261E00E980067C70A2B1B992A21F5B4FEF6D4DF69FE804AD",
+	 "76F8FFFF", NSI, 0,
+	 "type1.rid678.schid2.hnkey27."
+	 "ecckey03759BB22C563D9F4A6B3C1419E543FC2F39D6823F02A9D71162B39399218B244B."
+	 "cipBE22D8B9F856A52ED381CD7EAF4CF2D525.mac3CDDC61A0A7882EB@3gpp.com"},
+	{SUCI_PROFILE_A, HN_B, "00", "", NSI, -EINVAL, NULL},
+};
+
+START_TEST(an_nsi_becomes_a_suci)
+{
+	void *ctx = talloc_new(NULL);
+	struct slice key = unhex(ctx, subscribers[_i].ephemeral);
+	const struct suci_protection p = {.scheme = subscribers[_i].scheme,
+					  .key_identifier = 27,
+					  .key = unhex(ctx, subscribers[_i].key)};
+	struct buf out = buf_new(ctx);
+	struct crypto *c;
+
+	ck_assert_int_eq(crypto_new(ctx, ephemeral, &key, &c), 0);
+	ck_assert_int_eq(suci_of_nsi(c, &p, slice_str(subscribers[_i].nsi),
+				     unhex(ctx, subscribers[_i].routing), &out),
+			 subscribers[_i].r);
+	if (subscribers[_i].r == 0) {
+		ck_assert_uint_eq(out.p[0], 0x11);
+		ck_assert(slice_eq(slice_sub(buf_slice(&out), 1, out.n),
+				   slice_str(subscribers[_i].suci)));
+	}
+	talloc_free(ctx);
+}
+END_TEST
+
 /* ---- the command ---- */
 
 static struct file *add(struct file *df, enum file_kind kind, uint16_t fid, const char *content)
@@ -294,6 +348,27 @@ START_TEST(what_is_for_the_card_alone_comes_first)
 }
 END_TEST
 
+/* Service 130: the subscriber is no IMSI. */
+START_TEST(get_identity_of_a_network_specific_identifier)
+{
+	struct file *nai = add(fivegs, FILE_TRANSPARENT, 0x4F09, "8003 614062 FFFF");
+
+	verify_pin();
+	memset(info->content, 0xFF, info->size);
+	assert_answer("80780001 00", SW_OK, "A10D" SUCI_HEAD "0000 00012080F6");
+	ust->content[16] = 0x02;
+	ck_assert_uint_eq(uicc_send("80780001 00"), SW_OK);
+	assert_hex(slice_sub(buf_slice(&fixture.out), 0, 3), "A11E 11");
+	ck_assert_mem_eq(fixture.out.p + 3, "type1.rid678.schid0.userida@b", 29);
+	nai->content[0] = 0x81; /* a line identifier */
+	assert_answer("80780001 00", SW_REFERENCE_NOT_FOUND, NULL);
+	nai->content[0] = 0xFF;
+	assert_answer("80780001 00", SW_REFERENCE_NOT_FOUND, NULL);
+	file_remove(fixture.card->uicc->content, nai);
+	assert_answer("80780001 00", SW_REFERENCE_NOT_FOUND, NULL);
+}
+END_TEST
+
 START_TEST(get_identity_is_refused)
 {
 	assert_answer("80780001 00", SW_SECURITY_STATUS, NULL);
@@ -327,12 +402,14 @@ int main(void)
 	tcase_add_loop_test(t, keys_that_are_none, 0, COUNT(bad_keys));
 	tcase_add_loop_test(t, the_first_usable_protection_is_chosen, 0, COUNT(choices));
 	tcase_add_loop_test(t, an_imsi_becomes_a_suci, 0, COUNT(identities));
+	tcase_add_loop_test(t, an_nsi_becomes_a_suci, 0, COUNT(subscribers));
 	suite_add_tcase(s, t);
 	tcase_add_checked_fixture(command, setup, uicc_fixture_teardown);
 	tcase_add_test(command, get_identity_by_profile_a);
 	tcase_add_test(command, get_identity_by_profile_b);
 	tcase_add_test(command, get_identity_by_the_null_scheme);
 	tcase_add_test(command, what_is_for_the_card_alone_comes_first);
+	tcase_add_test(command, get_identity_of_a_network_specific_identifier);
 	tcase_add_test(command, get_identity_is_refused);
 	suite_add_tcase(s, command);
 	return unit_main(s);
