@@ -57,6 +57,45 @@ struct pin *pin_of_application(const struct uicc_content *c, const struct file *
 	return NULL;
 }
 
+static bool is_local_pin(uint8_t reference)
+{
+	return reference >= 0x81 && reference <= 0x88;
+}
+
+/* True where the PIN status template of @df names @p. */
+static bool asks_for(const struct uicc_content *c, const struct file *df, const struct pin *p)
+{
+	struct slice in = df->pin_status;
+	struct tlv t;
+
+	while (tlv_next(&in, &t) == 1)
+		if (t.tag == TAG_KEY_REFERENCE && t.value.n == 1 &&
+		    pin_find(c, df, t.value.p[0], false) == p)
+			return true;
+	return false;
+}
+
+static bool serves_a_session(const struct softeuicc *card, const struct pin *p)
+{
+	for (size_t i = 0; i < CHANNEL_COUNT; i++) {
+		const struct channel *ch = &card->channels[i];
+
+		if (ch->open && ch->at.adf && asks_for(card->uicc->content, ch->at.adf, p))
+			return true;
+	}
+	return false;
+}
+
+void pins_of_ended_session(struct softeuicc *card, const struct file *adf)
+{
+	struct uicc_content *c = card->uicc->content;
+
+	for (struct pin *p = c->pins; p; p = p->next)
+		if ((is_application_pin(p->reference) || is_local_pin(p->reference)) &&
+		    asks_for(c, adf, p) && !serves_a_session(card, p))
+			p->verified = false;
+}
+
 void pins_reset(struct uicc_content *c)
 {
 	for (struct pin *p = c->pins; p; p = p->next)

@@ -20,6 +20,11 @@ struct pin *pin_of_application(const struct uicc_content *c, const struct file *
 /* No PIN is verified any more. */
 void pins_reset(struct uicc_content *c);
 
+/* The session of the application @adf has been terminated: its PINs are no longer verified, but for
+ * those that an application with a session on another channel asks for, too, and the universal PIN,
+ * which belongs to none (TS 102 221 9.4.1). */
+void pins_of_ended_session(struct softeuicc *card, const struct file *adf);
+
 /* Appends the value of @df's PIN status template (C6, 11.1.1.4.10): the key references of the
  * profile's with the state that their PINs have now. */
 void pin_put_status_template(struct buf *out, const struct uicc_content *c, const struct file *df);

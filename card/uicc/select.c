@@ -4,6 +4,7 @@
 #include "store/uicc_store.h"
 #include "uicc/fcp.h"
 #include "uicc/files.h"
+#include "uicc/pin.h"
 #include "uicc/uicc.h"
 
 enum {
@@ -189,13 +190,15 @@ struct slice uicc_application_aid(const struct softeuicc *card, size_t index)
 	return adf ? adf->aid : slice_of(NULL, 0);
 }
 
-/* 8.5.1: termination ends the session that is on, and leaves the channel on the MF. */
+/* 8.5.1: termination ends the session that is on, with what the user has verified in it, and leaves
+ * the channel on the MF. */
 static uint16_t terminate_session(struct softeuicc *card, struct channel *ch,
 				  const struct file *adf)
 {
 	if (ch->at.adf != adf)
 		return SW_CONDITIONS;
 	ch->at = (struct uicc_position){.df = card->uicc->content->mf};
+	pins_of_ended_session(card, adf);
 	return SW_OK;
 }
 

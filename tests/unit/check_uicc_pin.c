@@ -102,6 +102,47 @@ START_TEST(a_false_presentation_takes_nothing_away_until_it_blocks)
 }
 END_TEST
 
+#define VERIFY_ALL                                                                                 \
+	{"00200001 08" PIN1, SW_OK, NULL}, {"00200081 08" PIN2, SW_OK, NULL},                      \
+		{"0020000A 08" ADM, SW_OK, NULL},                                                  \
+	{                                                                                          \
+		"00200011 08" UPIN, SW_OK, NULL                                                    \
+	}
+
+START_TEST(verification_ends_with_the_application)
+{
+	static const struct exchange all[] = {VERIFY_ALL};
+	const struct uicc_content *c = fixture.card->uicc->content;
+	struct file *usim = uicc_file(USIM_AID, "7FFF");
+
+	uicc_enter(USIM_AID);
+	run_exchanges(all, COUNT(all));
+	assert_transmit("00A4044C0C" USIM_AID, "9000");
+	ck_assert(!pin_satisfied(c, usim, 0x01));
+	ck_assert(!pin_satisfied(c, usim, 0x81));
+	ck_assert(pin_satisfied(c, usim, 0x0A));
+	ck_assert(pin_satisfied(c, usim, 0x11));
+}
+END_TEST
+
+START_TEST(but_not_while_another_application_asks_for_the_pin)
+{
+	static const struct exchange all[] = {VERIFY_ALL};
+	const struct uicc_content *c = fixture.card->uicc->content;
+	struct file *usim = uicc_file(USIM_AID, "7FFF");
+
+	uicc_enter(USIM_AID);
+	run_exchanges(all, COUNT(all));
+	assert_transmit("00700002", "9000");
+	assert_transmit("02A4040C0C" ISIM_AID, "9000");
+	assert_transmit("00A4044C0C" USIM_AID, "9000");
+	ck_assert(pin_satisfied(c, usim, 0x01));
+	ck_assert(!pin_satisfied(c, usim, 0x81));
+	assert_transmit("02A4044C0C" ISIM_AID, "9000");
+	ck_assert(!pin_satisfied(c, usim, 0x01));
+}
+END_TEST
+
 START_TEST(local_pins_are_their_applications)
 {
 	uicc_enter(USIM_AID);
@@ -266,6 +307,8 @@ int main(void)
 	tcase_add_test(t, counters_survive);
 	tcase_add_test(t, verification_ends_with_a_reset);
 	tcase_add_test(t, a_false_presentation_takes_nothing_away_until_it_blocks);
+	tcase_add_test(t, verification_ends_with_the_application);
+	tcase_add_test(t, but_not_while_another_application_asks_for_the_pin);
 	tcase_add_test(t, local_pins_are_their_applications);
 	tcase_add_test(t, change);
 	tcase_add_test(t, disable_and_enable);
