@@ -131,6 +131,17 @@ uint16_t uicc_retrieve_data(struct softeuicc *card, struct channel *ch, const st
 
 /* ---- SET DATA, 11.3.2 ---- */
 
+/* Bytes that an object @tag may take: those that nothing takes, and those of the one that it
+ * replaces. */
+static size_t room_for(const struct file *f, uint32_t tag)
+{
+	bool replaces;
+	struct tlv t;
+
+	replaces = tlv_find(slice_of(f->content, f->content_size), tag, &t) == 1;
+	return f->size - f->content_size + (replaces ? t.whole.n : 0);
+}
+
 /* Takes the object @tag out of the file. Returns whether it was there. */
 static bool remove_object(struct file *f, uint32_t tag)
 {
@@ -183,10 +194,10 @@ static uint16_t set_object(struct softeuicc *card, struct channel *ch, struct fi
 		return sw;
 	if (ch->data.n > total)
 		return SW_WRONG_DATA;
+	if (total > room_for(f, tag))
+		return SW_NOT_ENOUGH_MEMORY;
 	remove_object(f, tag);
-	if (total > f->size - f->content_size)
-		sw = SW_NOT_ENOUGH_MEMORY;
-	else if (ch->data.n < total)
+	if (ch->data.n < total)
 		sw = SW_MORE_DATA_EXPECTED;
 	else
 		memcpy(f->content + f->content_size, ch->data.p, total);
