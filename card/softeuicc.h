@@ -105,6 +105,98 @@ struct softeuicc_function {
 /* Fills @function with the @index-th of them. Returns 1, or 0 behind the last. */
 int softeuicc_function(size_t index, struct softeuicc_function *function);
 
+/* ---- toolkit applications (ETSI TS 102 223; clauses below are of it) ----
+ *
+ * An application lives beside the profile, as an applet of a real card does: it issues proactive
+ * commands and is called for what the terminal reports. Callbacks run within softeuicc_transmit(),
+ * softeuicc_reset() and their like, may issue commands, and must not use those functions, nor
+ * unregister an application. What they are handed is theirs until they return. */
+
+struct softeuicc_bytes {
+	const uint8_t *p;
+	size_t n;
+};
+
+struct softeuicc_toolkit; /* an application that is registered */
+
+/* How a proactive command has ended. */
+struct softeuicc_response {
+	int answered;   /* 0: the card was reset before, and there is nothing in what follows */
+	int performed;  /* the result is 0X, and every object that it has to bring is there */
+	uint8_t result; /* general result, 8.12 */
+	struct softeuicc_bytes additional; /* additional information on it */
+	struct softeuicc_bytes objects; /* the data of TERMINAL RESPONSE, for softeuicc_object() */
+};
+
+struct softeuicc_command {
+	uint8_t type;      /* 9.4 */
+	uint8_t qualifier; /* 8.6 */
+	/* 8.7; 0: the display, the earpiece, the network or the terminal, as the command has it */
+	uint8_t destination;
+	struct softeuicc_bytes objects; /* COMPREHENSION-TLVs behind the device identities */
+	/* NULL, or called once when the terminal has answered or the card was reset. */
+	void (*done)(void *arg, const struct softeuicc_response *response);
+	void *arg;
+};
+
+enum { SOFTEUICC_REPLY_MAX = 255 };
+
+/* What an application is. Every callback may be NULL. */
+struct softeuicc_toolkit_definition {
+	const char *name;         /* UTF-8; the title of the menu where it is the first in it */
+	const char *const *items; /* NULL, or its entries in the menu, UTF-8, behind them a NULL */
+	uint32_t events;          /* bit n: event n of 8.25 is to be downloaded */
+	const uint8_t *tars;      /* three bytes each */
+	size_t tar_count;
+	/* TERMINAL PROFILE has come: commands can be issued now. */
+	void (*profile)(void *arg);
+	/* An entry was chosen (@item counts from 0 in items), or help on it. */
+	void (*menu)(void *arg, size_t item, int help);
+	/* One of the events; @objects: what the envelope holds (clause 7.5). */
+	void (*event)(void *arg, uint8_t event, struct softeuicc_bytes objects);
+	/* A timer that this application started has expired. @value: 8.38. */
+	void (*timer)(void *arg, uint8_t timer, struct softeuicc_bytes value);
+	/* Any other envelope, by its tag (D4: call control, D5: MO short message control; ETSI
+	 * TS 101 220 7.2). The first application that has this gets them. It may
+	 * write an answer, and returns its length, or a negative errno: -EBUSY has the terminal try
+	 * again (9300), any other fails (6F00). */
+	int (*envelope)(void *arg, uint8_t tag, struct softeuicc_bytes objects,
+			uint8_t reply[SOFTEUICC_REPLY_MAX]);
+	void *arg; /* handed to all of them */
+};
+
+/* Registers a copy of @definition. Errors: -EEXIST (a TAR is taken), -EINVAL (a text that
+ * cannot be shown, or more than 255 entries), -ENOMEM. */
+int softeuicc_toolkit_register(struct softeuicc *card,
+			       const struct softeuicc_toolkit_definition *definition,
+			       struct softeuicc_toolkit **out);
+/* Commands that it has issued still go to the terminal; nobody is told how they ended. */
+void softeuicc_toolkit_unregister(struct softeuicc_toolkit *application);
+
+/* Queues @command for FETCH; the status word of the next command that succeeds announces it.
+ * Errors: -ENOTCONN (no TERMINAL PROFILE since the reset), -ENOTSUP (the terminal has not said that
+ * it can do this), -EINVAL (not a command, or not its objects in their order), -EPERM (menu and
+ * event list are made of what all applications have registered), -EBUSY (a timer of another
+ * application; too many commands wait), -EMSGSIZE (over 255 bytes), -ENOMEM. */
+int softeuicc_toolkit_issue(struct softeuicc_toolkit *application,
+			    const struct softeuicc_command *command);
+
+/* Looks up the object with that tag (9.3, without the comprehension flag). 1, or 0 where there is
+ * none. */
+int softeuicc_object(struct softeuicc_bytes objects, uint16_t tag, struct softeuicc_bytes *value);
+
+/* Numbers by the specification's names, in lower case with '-' for blanks: "display-text",
+ * "text-string", "data-available". -ENOENT where there is no such name. */
+int softeuicc_toolkit_command_type(const char *name);
+int softeuicc_toolkit_object_tag(const char *name);
+int softeuicc_toolkit_event(const char *name);
+
+/* @text (UTF-8) as a text string object has it (8.15: coding scheme first), or as an alpha
+ * identifier (8.2): in the SMS default alphabet where it can be, else in UCS2. Returns the length,
+ * -EINVAL (not UTF-8, or beyond UCS2) or -EMSGSIZE (over @max). */
+int softeuicc_toolkit_text(const char *text, uint8_t *out, size_t max);
+int softeuicc_toolkit_alpha(const char *text, uint8_t *out, size_t max);
+
 #ifdef __cplusplus
 }
 #endif

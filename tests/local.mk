@@ -54,6 +54,7 @@ UNIT_TESTS = \
 	tests/unit/check_templates \
 	tests/unit/check_tlv \
 	tests/unit/check_toolkit \
+	tests/unit/check_toolkit_application \
 	tests/unit/check_tuak \
 	tests/unit/check_uicc_admin \
 	tests/unit/check_uicc_files \
@@ -92,6 +93,8 @@ tests_unit_libunit_la_SOURCES = \
 	tests/unit/profile_fixture.h \
 	tests/unit/rsp_server.c \
 	tests/unit/rsp_server.h \
+	tests/unit/terminal.c \
+	tests/unit/terminal.h \
 	tests/unit/uicc_fixture.c \
 	tests/unit/uicc_fixture.h \
 	tests/unit/unit.c \

@@ -86,6 +86,7 @@ enum {
 	SW_INS_UNSUPPORTED = 0x6D00,
 	SW_CLA_UNSUPPORTED = 0x6E00,
 	SW_TECHNICAL_PROBLEM = 0x6F00,
+	SW_TOOLKIT_BUSY = 0x9300,     /* TS 102 221 10.2.1.1 */
 	SW_MAX_VALUE = 0x9850,        /* TS 102 221 10.2.1.5: INCREASE would pass the maximum */
 	SW_MAC_FAILURE = 0x9862,      /* TS 31.102 7.3: authentication error, incorrect MAC */
 	SW_SECURITY_CONTEXT = 0x9864, /* the same: security context not supported */

@@ -8,6 +8,7 @@
 #include "isdr/es10.h"
 #include "isdr/notifications.h"
 #include "isdr/profile_switch.h"
+#include "uicc/refresh.h"
 #include "uicc/uicc.h"
 
 /* EnableResult, DisableResult, DeleteResult */

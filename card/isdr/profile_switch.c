@@ -5,6 +5,7 @@
 
 #include "card.h"
 #include "isdr/notifications.h"
+#include "uicc/refresh.h"
 #include "uicc/uicc.h"
 
 /* The pending switch is in the image, because a reset performs it, and a terminal may reset the

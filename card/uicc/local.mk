@@ -9,6 +9,9 @@ libcard_la_SOURCES += \
 	card/uicc/create_file.c \
 	card/uicc/delete_file.c \
 	card/uicc/ef.c \
+	card/uicc/envelope.c \
+	card/uicc/events.c \
+	card/uicc/events.h \
 	card/uicc/fcp.c \
 	card/uicc/fcp.h \
 	card/uicc/files.h \
@@ -16,15 +19,24 @@ libcard_la_SOURCES += \
 	card/uicc/memory.h \
 	card/uicc/pin.c \
 	card/uicc/pin.h \
+	card/uicc/proactive.c \
+	card/uicc/proactive.h \
 	card/uicc/record.c \
+	card/uicc/refresh.c \
+	card/uicc/refresh.h \
 	card/uicc/resize_file.c \
 	card/uicc/search_record.c \
 	card/uicc/select.c \
 	card/uicc/suspend.c \
 	card/uicc/suspend.h \
 	card/uicc/terminate.c \
+	card/uicc/timers.c \
+	card/uicc/timers.h \
 	card/uicc/tlv_data.c \
 	card/uicc/toolkit.c \
 	card/uicc/toolkit.h \
+	card/uicc/toolkit_application.c \
+	card/uicc/toolkit_application.h \
+	card/uicc/toolkit_text.c \
 	card/uicc/uicc.c \
 	card/uicc/uicc.h

@@ -67,9 +67,8 @@ static void put_status(struct buf *out, const struct softeuicc *card)
 	uint32_t n = 0;
 
 	put_number(out, card->uicc->profile);
-	buf_put_u8(out, t->profile_received);
-	buf_put_u8(out, (uint8_t)t->terminal_profile_length);
-	buf_put(out, t->terminal_profile, t->terminal_profile_length);
+	buf_put_u8(out, (uint8_t)t->profile.n);
+	buf_put_slice(out, t->profile);
 	for (const struct pin *p = card->uicc->content->pins; p; p = p->next)
 		n += p->verified;
 	buf_put_u32(out, n);
@@ -154,17 +153,12 @@ static void take_channel(struct reader *r, struct softeuicc *card)
 
 static bool take_status(struct softeuicc *card, struct slice status)
 {
-	struct toolkit *t = &card->uicc->toolkit;
 	struct reader r = {.in = status};
-	struct slice profile;
 
 	if (take_number(&r, 8) != card->uicc->profile)
 		return false;
-	t->profile_received = take_number(&r, 1);
-	profile = take(&r, (size_t)take_number(&r, 1));
-	t->terminal_profile_length = profile.n;
-	if (profile.n)
-		memcpy(t->terminal_profile, profile.p, profile.n);
+	if (toolkit_set_profile(card, take(&r, (size_t)take_number(&r, 1))) < 0)
+		return false;
 	pins_reset(card->uicc->content);
 	take_pins(&r, card->uicc->content);
 	channels_reset(card);

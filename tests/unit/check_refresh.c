@@ -19,6 +19,7 @@
 #define ENABLED                  "BF2D08 A006 E304 9F7001 01"
 #define DISABLED                 "BF2D08 A006 E304 9F7001 00"
 #define REFRESH(number)          "D009 8103" number "0104 82028182"
+#define REFUSAL(number)          "801400000D 8103" number "0104 02028281 83022000"
 #define RESPONSE(number, result) "801400000C 8103" number "0104 02028281 8301" result
 
 static void *ctx;
@@ -145,7 +146,7 @@ START_TEST(a_terminal_that_cannot_refresh_keeps_its_profile)
 	assert_answer(SELECT_ISDR, "9000");
 	assert_answer(DISABLE, "BF3203800100 910B");
 	assert_answer("8012000000", REFRESH("01") "9000");
-	assert_answer(RESPONSE("01", "20"), "9000");
+	assert_answer(REFUSAL("01"), "9000");
 	assert_answer(LIST_STATES, ENABLED "9000");
 	assert_answer(LIST_NOTIFIED, "BF2802A000 9000");
 	assert_profile_shown(true);

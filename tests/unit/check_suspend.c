@@ -55,14 +55,13 @@ static void assert_session(void)
 	assert_transmit(READ_IMSI, "000102030405060708 9000");
 	assert_transmit("80F2000100", "840CA0000000871002FF49FF0589 9000");
 	assert_transmit("82F2000C", "6881");
-	ck_assert(t->profile_received);
-	assert_hex(slice_of(t->terminal_profile, t->terminal_profile_length), "FFFF7F");
+	assert_hex(t->profile, "FFFF7F");
 }
 
 static void assert_fresh(void)
 {
 	ck_assert_ptr_eq(fixture.ch->at.df, uicc_file(NULL, ""));
-	ck_assert(!fixture.card->uicc->toolkit.profile_received);
+	ck_assert_ptr_null(fixture.card->uicc->toolkit.profile.p);
 	assert_transmit("83F2000C", "6881");
 	assert_transmit("00A4040C0C" USIM_AID, "9000");
 	assert_transmit("00A4000C02 6F07", "9000");
@@ -236,14 +235,13 @@ END_TEST
 
 START_TEST(not_in_a_proactive_session)
 {
-	const struct toolkit_command poll = {
-		.type = 0x03,
-		.destination = DEVICE_TERMINAL,
-		.objects = unhex(fixture.card, "84020001"),
+	const struct softeuicc_command poll = {
+		.type = PROACTIVE_POLL_INTERVAL,
+		.objects = toolkit_bytes(unhex(fixture.card, "84020001")),
 	};
 
 	assert_transmit("8010000003 FFFFFF", "9000");
-	ck_assert_int_eq(toolkit_queue(fixture.card, &poll), 0);
+	ck_assert_int_eq(toolkit_queue(fixture.card, NULL, &poll), 0);
 	assert_transmit(SUSPEND, "6985");
 	assert_transmit("80F2000C", "91");
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "card.h"
+#include "uicc/refresh.h"
 #include "uicc/uicc.h"
 #include "unit.h"
 
@@ -23,6 +24,12 @@ static void done(struct softeuicc *c, bool success)
 {
 	ck_assert_ptr_eq(c, card);
 	note(success ? "+" : "-");
+}
+
+static void command_done(void *arg, const struct softeuicc_response *r)
+{
+	ck_assert_ptr_eq(arg, card);
+	note(!r->answered ? "r" : r->performed ? "+" : "-");
 }
 
 static void done_and_again(struct softeuicc *c, bool success)
@@ -70,6 +77,20 @@ static void supports_refresh(void)
 	ck_assert_uint_eq(send(toolkit_terminal_profile, "000080"), SW_OK);
 }
 
+/* Every bit of ETSI TS 102 223 5.2. */
+#define EVERYTHING                                                                                 \
+	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+
+static void supports_everything(void)
+{
+	ck_assert_uint_eq(send(toolkit_terminal_profile, EVERYTHING), SW_OK);
+}
+
+static struct softeuicc_bytes objects(const char *hex)
+{
+	return toolkit_bytes(unhex(card, hex));
+}
+
 /* ---- TERMINAL PROFILE ---- */
 
 static const struct {
@@ -106,7 +127,7 @@ START_TEST(terminal_profile_of_wrong_length)
 	hex[sizeof(hex) - 1] = '\0';
 	ck_assert_uint_eq(send(toolkit_terminal_profile, ""), SW_WRONG_LENGTH);
 	ck_assert_uint_eq(send(toolkit_terminal_profile, hex), SW_WRONG_LENGTH);
-	ck_assert(!toolkit->profile_received);
+	ck_assert_ptr_null(toolkit->profile.p);
 	hex[2 * 255] = '\0';
 	ck_assert_uint_eq(send(toolkit_terminal_profile, hex), SW_OK);
 	ck_assert(toolkit_supports_refresh(toolkit));
@@ -115,9 +136,9 @@ END_TEST
 
 START_TEST(nothing_is_queued_before_the_profile)
 {
-	const struct toolkit_command c = {.type = 0x02, .destination = DEVICE_TERMINAL};
+	const struct softeuicc_command c = {.type = PROACTIVE_MORE_TIME};
 
-	ck_assert_int_eq(toolkit_queue(card, &c), -ENOTCONN);
+	ck_assert_int_eq(toolkit_queue(card, NULL, &c), -ENOTCONN);
 	ck_assert_int_eq(toolkit_refresh(card, REFRESH_UICC_RESET, done), -ENOTSUP);
 	ck_assert_uint_eq(toolkit_status(card, SW_OK), SW_OK);
 }
@@ -136,7 +157,7 @@ START_TEST(refresh_is_announced_fetched_and_answered)
 {
 	char hex[64];
 
-	supports_refresh();
+	supports_everything();
 	ck_assert_int_eq(toolkit_refresh(card, modes[_i], done), 0);
 	ck_assert(toolkit_busy(toolkit));
 	ck_assert_uint_eq(toolkit_status(card, SW_OK), 0x910B);
@@ -202,45 +223,177 @@ START_TEST(commands_wait_for_each_other)
 	ck_assert_uint_eq(send(toolkit_terminal_response, "8103010104 02028281 830100"), 0x910B);
 	ck_assert_uint_eq(fetch(0x0B), SW_OK);
 	assert_hex(buf_slice(&out), "D009 8103020103 82028182");
-	ck_assert_uint_eq(send(toolkit_terminal_response, "8103020103 02028281 830120"), SW_OK);
+	ck_assert_uint_eq(send(toolkit_terminal_response, "8103020103 02028281 83022000"), SW_OK);
 	ck_assert_str_eq(seen, "+-");
 }
 END_TEST
 
-START_TEST(any_command_can_be_queued)
+/* What the specification's commands look like, one of each: 6.6. */
+static const struct {
+	const char *name;
+	uint8_t qualifier, destination;
+	const char *objects, *command;
+} commands[] = {
+	{"refresh", 0x01, 0, "9209 02 3F002FE2 3F002F05", "0101 8182 9209 02 3F002FE2 3F002F05"},
+	{"more-time", 0, 0, "", "0200 8182"},
+	{"poll-interval", 0, 0, "8402011E", "0300 8182 8402011E"},
+	{"polling-off", 0, 0, "", "0400 8182"},
+	{"set-up-call", 0, 0, "8602 8121", "1000 8183 8602 8121"},
+	{"send-ss", 0, 0, "8902 FFAA", "1100 8183 8902 FFAA"},
+	{"send-ussd", 0, 0, "8A02 0F2A", "1200 8183 8A02 0F2A"},
+	{"send-short-message", 1, 0, "8B02 0100", "1301 8183 8B02 0100"},
+	{"send-dtmf", 0, 0, "AC0121", "1400 8183 AC0121"},
+	{"launch-browser", 0, 0, "B10161 050158", "1500 8182 B10161 050158"},
+	{"geographical-location-request", 0, 0, "", "1600 8182"},
+	{"play-tone", 0, 0, "8E0101 84020105", "2000 8103 8E0101 84020105"},
+	{"display-text", 0x80, 0, "8D03044869", "2180 8102 8D03044869"},
+	{"get-inkey", 0, 0, "8D03043F3F", "2200 8182 8D03043F3F"},
+	{"get-input", 0, 0, "8D03043F3F 91020004", "2300 8182 8D03043F3F 91020004"},
+	{"select-item", 0, 0, "8F020141 8F020242 900101", "2400 8182 8F020141 8F020242 900101"},
+	{"set-up-menu", 0, 0, "850141 8F020142", "2500 8182 850141 8F020142"},
+	{"provide-local-information", 1, 0, "", "2601 8182"},
+	{"timer-management", 0, 0, "A40101 A503001000", "2700 8182 A40101 A503001000"},
+	{"set-up-idle-mode-text", 0, 0, "8D020441", "2800 8182 8D020441"},
+	{"perform-card-apdu", 0, 0x11, "A20400A40000", "3000 8111 A20400A40000"},
+	{"power-on-card", 0, 0x11, "", "3100 8111"},
+	{"power-off-card", 0, 0x11, "", "3200 8111"},
+	{"get-reader-status", 0, 0, "", "3300 8182"},
+	{"run-at-command", 0, 0, "A8024154", "3400 8182 A8024154"},
+	{"language-notification", 1, 0, "AD02656E", "3501 8182 AD02656E"},
+	{"open-channel", 1, 0, "B50103 B9020578 BC03021F90 BE05217F000001",
+	 "4001 8182 B50103 B9020578 BC03021F90 BE05217F000001"},
+	{"close-channel", 0, 0x21, "", "4100 8121"},
+	{"receive-data", 0, 0x21, "B70110", "4200 8121 B70110"},
+	{"send-data", 1, 0x21, "B6020102", "4301 8121 B6020102"},
+	{"get-channel-status", 0, 0, "", "4400 8182"},
+	{"service-search", 0, 0, "C30100", "4500 8182 C30100"},
+	{"get-service-information", 0, 0, "C40100", "4600 8182 C40100"},
+	{"declare-service", 0, 0, "C1020001", "4700 8182 C1020001"},
+	{"set-frames", 0, 0, "E80101", "5000 8182 E80101"},
+	{"get-frames-status", 0, 0, "", "5100 8182"},
+	{"retrieve-multimedia-message", 0, 0, "EA0101 9207013F007F104F01",
+	 "6000 8183 EA0101 9207013F007F104F01"},
+	{"submit-multimedia-message", 0, 0, "9207013F007F104F01", "6100 8183 9207013F007F104F01"},
+	{"display-multimedia-message", 0, 0, "9207013F007F104F01", "6200 8102 9207013F007F104F01"},
+	{"activate", 0, 0, "FB0101", "7000 8182 FB0101"},
+	{"contactless-state-changed", 0, 0, "D40101", "7100 8182 D40101"},
+	{"command-container", 0, 0, "A20101", "7200 8182 A20101"},
+	{"encapsulated-session-control", 0, 0, "", "7300 8182"},
+	/* what is missing, out of order, twice, unknown, malformed, or no destination */
+	{"display-text", 0, 0, "", NULL},
+	{"display-text", 0, 0, "840201058D03044869", NULL},
+	{"display-text", 0, 0, "8D03044869 8D03044869", NULL},
+	{"display-text", 0, 0, "8D03044869 F80100", NULL},
+	{"display-text", 0, 0, "8D04044869", NULL},
+	{"set-up-menu", 0, 0, "850141", NULL},
+	{"send-data", 0, 0, "B6020102", NULL},
+	{"timer-management", 0, 0, "A40101", NULL},
+	{"timer-management", 0, 0, "A40109 A503001000", NULL},
+	{"timer-management", 3, 0, "A40101", NULL},
+	{"refresh", 0x01, 0, "", NULL},
+	{"refresh", 0x01, 0, "9209 03 3F002FE2 3F002F05", NULL},
+	{"refresh", 0x01, 0, "9205 01 2FE23F00", NULL},
+	{"refresh", 0x04, 0, "9205 01 3F002FE2", NULL},
+	{"refresh", 0x0B, 0, "", NULL},
+};
+
+START_TEST(every_command)
 {
-	/* DISPLAY TEXT "Hi" to the display */
-	const struct toolkit_command c = {
-		.type = 0x21,
-		.qualifier = 0x80,
-		.destination = 0x02,
-		.objects = unhex(card, "8D03044869"),
-		.done = done,
+	int type = softeuicc_toolkit_command_type(commands[_i].name);
+	const struct softeuicc_command c = {
+		.type = (uint8_t)type,
+		.qualifier = commands[_i].qualifier,
+		.destination = commands[_i].destination,
+		.objects = objects(commands[_i].objects),
+	};
+	struct slice body;
+
+	ck_assert_int_gt(type, 0);
+	supports_everything();
+	if (!commands[_i].command) {
+		ck_assert_int_eq(toolkit_queue(card, NULL, &c), -EINVAL);
+		return;
+	}
+	ck_assert_int_eq(toolkit_queue(card, NULL, &c), 0);
+	ck_assert_uint_eq(fetch(0x100), SW_OK);
+	body = unhex(card, commands[_i].command);
+	assert_hex(slice_of(out.p, 5), talloc_asprintf(card, "D0%02zX810301", body.n + 5));
+	ck_assert_uint_eq(body.p[0], out.p[5]);
+	ck_assert_uint_eq(body.p[1], out.p[6]);
+	assert_hex(slice_of(out.p + 7, 2), "8202");
+	ck_assert(slice_eq(slice_sub(body, 2, SIZE_MAX), slice_sub(buf_slice(&out), 9, SIZE_MAX)));
+}
+END_TEST
+
+/* No command goes to a terminal that has not said that it supports it. */
+START_TEST(a_terminal_that_can_do_nothing)
+{
+	const struct softeuicc_command c = {
+		.type = (uint8_t)softeuicc_toolkit_command_type(commands[_i].name),
+		.qualifier = commands[_i].qualifier,
+		.destination = commands[_i].destination,
+		.objects = objects(commands[_i].objects),
 	};
 
-	supports_refresh();
-	ck_assert_int_eq(toolkit_queue(card, &c), 0);
-	ck_assert_uint_eq(fetch(0x100), SW_OK);
-	assert_hex(buf_slice(&out), "D00E 8103012180 82028102 8D03044869");
+	send(toolkit_terminal_profile, "00");
+	if (commands[_i].command)
+		ck_assert_int_eq(toolkit_queue(card, NULL, &c), -ENOTSUP);
+	else
+		ck_assert_int_lt(toolkit_queue(card, NULL, &c), 0);
+	ck_assert(!toolkit_busy(toolkit));
+}
+END_TEST
+
+START_TEST(qualifiers_have_bits_of_their_own)
+{
+	/* REFRESH and PROVIDE LOCAL INFORMATION of location and IMEI, and nothing else */
+	struct softeuicc_command c = {.type = PROACTIVE_PROVIDE_LOCAL_INFORMATION};
+
+	send(toolkit_terminal_profile, "00008040");
+	ck_assert_int_eq(toolkit_queue(card, NULL, &c), 0);
+	c.qualifier = 0x01;
+	ck_assert_int_eq(toolkit_queue(card, NULL, &c), 0);
+	for (c.qualifier = 0x02; c.qualifier <= 0x0B; c.qualifier++)
+		ck_assert_int_eq(toolkit_queue(card, NULL, &c), -ENOTSUP);
+	c = (struct softeuicc_command){.type = PROACTIVE_REFRESH, .qualifier = 0x06};
+	ck_assert_int_eq(toolkit_queue(card, NULL, &c), 0);
+	for (c.qualifier = 0x07; c.qualifier <= 0x0A; c.qualifier++)
+		ck_assert_int_eq(toolkit_queue(card, NULL, &c), -ENOTSUP);
 }
 END_TEST
 
 START_TEST(longest_command)
 {
-	struct toolkit_command c = {.type = 0x21, .destination = DEVICE_TERMINAL, .done = done};
+	struct softeuicc_command c = {.type = PROACTIVE_DISPLAY_TEXT};
 	struct buf text = buf_new(card);
 
-	/* D0 81 FC, 9 bytes, and this: 255. */
-	buf_fill(&text, 0x55, 243);
-	c.objects = buf_slice(&text);
-	supports_refresh();
-	ck_assert_int_eq(toolkit_queue(card, &c), 0);
+	/* D0 81 FC, 9 bytes, 8D 81 F0 and this: 255. */
+	buf_put(&text, "\x8D\x81\xF0", 3);
+	buf_fill(&text, 0x55, 240);
+	c.objects = toolkit_bytes(buf_slice(&text));
+	supports_everything();
+	ck_assert_int_eq(toolkit_queue(card, NULL, &c), 0);
 	ck_assert_uint_eq(toolkit_status(card, SW_OK), 0x91FF);
 	ck_assert_uint_eq(fetch(0xFF), SW_OK);
 	ck_assert_uint_eq(out.n, 0xFF);
+	text.p[2]++;
 	buf_put_u8(&text, 0);
-	c.objects = buf_slice(&text);
-	ck_assert_int_eq(toolkit_queue(card, &c), -EMSGSIZE);
+	c.objects = toolkit_bytes(buf_slice(&text));
+	ck_assert_int_eq(toolkit_queue(card, NULL, &c), -EMSGSIZE);
+}
+END_TEST
+
+START_TEST(the_queue_has_an_end)
+{
+	const struct softeuicc_command c = {.type = PROACTIVE_MORE_TIME};
+	int n = 0, r;
+
+	supports_everything();
+	while ((r = toolkit_queue(card, NULL, &c)) == 0)
+		n++;
+	ck_assert_int_eq(r, -EBUSY);
+	ck_assert_int_eq(n, 16);
+	ck_assert_uint_eq(send(toolkit_envelope, "D307 82020181 900101"), SW_TOOLKIT_BUSY);
 }
 END_TEST
 
@@ -315,6 +468,61 @@ START_TEST(a_wrong_response_leaves_the_command_outstanding)
 }
 END_TEST
 
+/* What the answer to a performed command has to bring, 6.8. */
+static const struct {
+	const char *name;
+	uint8_t qualifier;
+	const char *objects, *answer;
+} answers[] = {
+	{"poll-interval", 0, "8402011E", "8402013C"},
+	{"get-inkey", 0, "8D03043F3F", "8D020441"},
+	{"get-input", 0, "8D03043F3F 91020004", "8D020441"},
+	{"select-item", 0, "8F020141", "900101"},
+	{"provide-local-information", 0, "", "930762F21000010001"},
+	{"provide-local-information", 1, "", "94080A10325476981032"},
+	{"timer-management", 1, "A40101", "A40101 A503001000"},
+	{"get-channel-status", 0, "", "B8020100"},
+	{"more-time", 0, "", ""},
+};
+
+static struct softeuicc_response last;
+
+static void keep(void *arg, const struct softeuicc_response *r)
+{
+	(void)arg;
+	last = *r;
+}
+
+START_TEST(objects_of_the_answer)
+{
+	for (int with = 0; with < 2; with++) {
+		const struct softeuicc_command c = {
+			.type = (uint8_t)softeuicc_toolkit_command_type(answers[_i].name),
+			.qualifier = answers[_i].qualifier,
+			.objects = objects(answers[_i].objects),
+			.done = keep,
+		};
+		const char *answer = with ? answers[_i].answer : "";
+		bool complete = with || !*answers[_i].answer;
+		struct softeuicc_bytes value;
+
+		supports_everything();
+		ck_assert_int_eq(toolkit_queue(card, NULL, &c), 0);
+		ck_assert_uint_eq(fetch(0x100), SW_OK);
+		send(toolkit_terminal_response,
+		     talloc_asprintf(card, "8103%02X%02X%02X 02028281 83020401 %s",
+				     toolkit->last_number, c.type, c.qualifier, answer));
+		ck_assert_int_eq(last.answered, 1);
+		ck_assert_int_eq(last.performed, complete);
+		ck_assert_uint_eq(last.result, 0x04);
+		ck_assert_uint_eq(last.additional.n, 1);
+		ck_assert_uint_eq(last.additional.p[0], 0x01);
+		ck_assert_int_eq(softeuicc_object(last.objects, OBJECT_RESULT, &value), 1);
+		ck_assert_int_eq(softeuicc_object(last.objects, OBJECT_LANGUAGE, &value), 0);
+	}
+}
+END_TEST
+
 START_TEST(a_response_that_nobody_awaits)
 {
 	ck_assert_uint_eq(send(toolkit_terminal_response, "8103010104 02028281 830100"),
@@ -333,7 +541,7 @@ START_TEST(the_callback_may_queue)
 	supports_refresh();
 	toolkit_refresh(card, REFRESH_UICC_RESET, done_and_again);
 	fetch(0x0B);
-	ck_assert_uint_eq(send(toolkit_terminal_response, "8103010104 02028281 830120"), 0x910B);
+	ck_assert_uint_eq(send(toolkit_terminal_response, "8103010104 02028281 83022000"), 0x910B);
 	ck_assert_str_eq(seen, "-q");
 }
 END_TEST
@@ -342,54 +550,20 @@ END_TEST
 
 START_TEST(reset_forgets_the_profile_and_performs_refresh)
 {
-	const struct toolkit_command other = {
-		.type = 0x02, .destination = DEVICE_TERMINAL, .done = done};
+	const struct softeuicc_command other = {
+		.type = PROACTIVE_MORE_TIME, .done = command_done, .arg = card};
 
-	supports_refresh();
+	supports_everything();
 	toolkit_refresh(card, REFRESH_UICC_RESET, done_and_again);
-	toolkit_queue(card, &other);
+	toolkit_queue(card, NULL, &other);
 	fetch(0x0B);
 	toolkit_reset(card);
-	ck_assert_str_eq(seen, "+x-");
+	ck_assert_str_eq(seen, "+xr");
 	ck_assert(!toolkit_busy(toolkit));
 	ck_assert(!toolkit_supports_refresh(toolkit));
 	ck_assert_uint_eq(toolkit_status(card, SW_OK), SW_OK);
 	ck_assert_uint_eq(send(toolkit_terminal_response, "8103010104 02028281 830100"),
 			  SW_CONDITIONS);
-}
-END_TEST
-
-/* ---- ENVELOPE ---- */
-
-static const struct {
-	const char *hex;
-	uint16_t sw;
-} envelopes[] = {
-	{"D30782020181 900101", SW_OK}, /* menu selection */
-	{"D30702020181 100101", SW_OK},
-	{"D60B 990103 82028281 AA00 3300", SW_OK}, /* event download */
-	{"D70B 82028281 A40101 A502000000", SW_WRONG_DATA},
-	{"D70C 82028281 A40101 A503000000", SW_OK}, /* timer expiration */
-	{"D40782028281 860181", SW_OK},             /* call control */
-	{"D10A 82028381 8B04 44000000", SW_OK},     /* SMS-PP download */
-	{"D106 82028381 8600", SW_WRONG_DATA},
-	{"D1811B 82028381 8B15 0102030405060708090A0B0C0D0E0F101112131415", SW_OK},
-	{"D304 82020181", SW_WRONG_DATA},          /* no item */
-	{"D303 900101", SW_WRONG_DATA},            /* no devices */
-	{"D30782020181 900101 00", SW_WRONG_DATA}, /* garbage behind */
-	{"D30882020181 900101", SW_WRONG_DATA},
-	{"D30782020181 900201", SW_WRONG_DATA},
-	{"D00782020181 900101", SW_WRONG_DATA}, /* no envelope */
-	{"CF0782020181 900101", SW_WRONG_DATA},
-	{"D300", SW_WRONG_DATA},
-	{"D3", SW_WRONG_DATA},
-	{"", SW_WRONG_DATA},
-};
-
-START_TEST(envelopes_that_nobody_has_registered_for)
-{
-	ck_assert_uint_eq(send(toolkit_envelope, envelopes[_i].hex), envelopes[_i].sw);
-	ck_assert_uint_eq(out.n, 0);
 }
 END_TEST
 
@@ -408,16 +582,19 @@ int main(void)
 	tcase_add_loop_test(t, fetch_with_every_kind_of_le, 0, COUNT(les));
 	tcase_add_test(t, fetch_with_nothing_to_fetch);
 	tcase_add_test(t, commands_wait_for_each_other);
-	tcase_add_test(t, any_command_can_be_queued);
+	tcase_add_loop_test(t, every_command, 0, COUNT(commands));
+	tcase_add_loop_test(t, a_terminal_that_can_do_nothing, 0, COUNT(commands));
+	tcase_add_test(t, qualifiers_have_bits_of_their_own);
+	tcase_add_test(t, the_queue_has_an_end);
 	tcase_add_test(t, longest_command);
 	tcase_add_test(t, numbers_go_from_1_to_254_and_round);
 	tcase_add_loop_test(t, general_results, 0, COUNT(results));
 	tcase_add_loop_test(t, a_wrong_response_leaves_the_command_outstanding, 0,
 			    COUNT(wrong_responses));
+	tcase_add_loop_test(t, objects_of_the_answer, 0, COUNT(answers));
 	tcase_add_test(t, a_response_that_nobody_awaits);
 	tcase_add_test(t, the_callback_may_queue);
 	tcase_add_test(t, reset_forgets_the_profile_and_performs_refresh);
-	tcase_add_loop_test(t, envelopes_that_nobody_has_registered_for, 0, COUNT(envelopes));
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }

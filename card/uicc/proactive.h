@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What ETSI TS 102 223 says of each proactive command: its name, the objects that it is made of
+ * (6.6), what the terminal must have said to get it (5.2), and what its answer must bring (6.8).
+ * 3GPP TS 31.111 adds commands and objects of the network. */
+#ifndef UICC_PROACTIVE_H
+#define UICC_PROACTIVE_H
+
+#include "codec/slice.h"
+
+/* Types of command, 9.4. */
+enum proactive_type {
+	PROACTIVE_REFRESH = 0x01,
+	PROACTIVE_MORE_TIME = 0x02,
+	PROACTIVE_POLL_INTERVAL = 0x03,
+	PROACTIVE_POLLING_OFF = 0x04,
+	PROACTIVE_SET_UP_EVENT_LIST = 0x05,
+	PROACTIVE_SET_UP_CALL = 0x10,
+	PROACTIVE_SEND_SS = 0x11,
+	PROACTIVE_SEND_USSD = 0x12,
+	PROACTIVE_SEND_SHORT_MESSAGE = 0x13,
+	PROACTIVE_SEND_DTMF = 0x14,
+	PROACTIVE_LAUNCH_BROWSER = 0x15,
+	PROACTIVE_GEOGRAPHICAL_LOCATION_REQUEST = 0x16,
+	PROACTIVE_PLAY_TONE = 0x20,
+	PROACTIVE_DISPLAY_TEXT = 0x21,
+	PROACTIVE_GET_INKEY = 0x22,
+	PROACTIVE_GET_INPUT = 0x23,
+	PROACTIVE_SELECT_ITEM = 0x24,
+	PROACTIVE_SET_UP_MENU = 0x25,
+	PROACTIVE_PROVIDE_LOCAL_INFORMATION = 0x26,
+	PROACTIVE_TIMER_MANAGEMENT = 0x27,
+	PROACTIVE_SET_UP_IDLE_MODE_TEXT = 0x28,
+	PROACTIVE_PERFORM_CARD_APDU = 0x30,
+	PROACTIVE_POWER_ON_CARD = 0x31,
+	PROACTIVE_POWER_OFF_CARD = 0x32,
+	PROACTIVE_GET_READER_STATUS = 0x33,
+	PROACTIVE_RUN_AT_COMMAND = 0x34,
+	PROACTIVE_LANGUAGE_NOTIFICATION = 0x35,
+	PROACTIVE_OPEN_CHANNEL = 0x40,
+	PROACTIVE_CLOSE_CHANNEL = 0x41,
+	PROACTIVE_RECEIVE_DATA = 0x42,
+	PROACTIVE_SEND_DATA = 0x43,
+	PROACTIVE_GET_CHANNEL_STATUS = 0x44,
+	PROACTIVE_SERVICE_SEARCH = 0x45,
+	PROACTIVE_GET_SERVICE_INFORMATION = 0x46,
+	PROACTIVE_DECLARE_SERVICE = 0x47,
+	PROACTIVE_SET_FRAMES = 0x50,
+	PROACTIVE_GET_FRAMES_STATUS = 0x51,
+	PROACTIVE_RETRIEVE_MULTIMEDIA_MESSAGE = 0x60,
+	PROACTIVE_SUBMIT_MULTIMEDIA_MESSAGE = 0x61,
+	PROACTIVE_DISPLAY_MULTIMEDIA_MESSAGE = 0x62,
+	PROACTIVE_ACTIVATE = 0x70,
+	PROACTIVE_CONTACTLESS_STATE_CHANGED = 0x71,
+	PROACTIVE_COMMAND_CONTAINER = 0x72,
+	PROACTIVE_ENCAPSULATED_SESSION_CONTROL = 0x73,
+};
+
+/* Tag values of COMPREHENSION-TLV objects, 9.3. */
+enum proactive_object {
+	OBJECT_COMMAND_DETAILS = 0x01,
+	OBJECT_DEVICE_IDENTITIES = 0x02,
+	OBJECT_RESULT = 0x03,
+	OBJECT_DURATION = 0x04,
+	OBJECT_ALPHA_IDENTIFIER = 0x05,
+	OBJECT_ADDRESS = 0x06,
+	OBJECT_CAPABILITY_CONFIGURATION = 0x07,
+	OBJECT_SUBADDRESS = 0x08,
+	OBJECT_SS_STRING = 0x09,
+	OBJECT_USSD_STRING = 0x0A,
+	OBJECT_SMS_TPDU = 0x0B,
+	OBJECT_CELL_BROADCAST_PAGE = 0x0C,
+	OBJECT_TEXT_STRING = 0x0D,
+	OBJECT_TONE = 0x0E,
+	OBJECT_ITEM = 0x0F,
+	OBJECT_ITEM_IDENTIFIER = 0x10,
+	OBJECT_RESPONSE_LENGTH = 0x11,
+	OBJECT_FILE_LIST = 0x12,
+	OBJECT_LOCATION_INFORMATION = 0x13,
+	OBJECT_IMEI = 0x14,
+	OBJECT_HELP_REQUEST = 0x15,
+	OBJECT_NETWORK_MEASUREMENT_RESULTS = 0x16,
+	OBJECT_DEFAULT_TEXT = 0x17,
+	OBJECT_ITEMS_NEXT_ACTION = 0x18,
+	OBJECT_EVENT_LIST = 0x19,
+	OBJECT_ICON_IDENTIFIER = 0x1E,
+	OBJECT_ITEM_ICON_LIST = 0x1F,
+	OBJECT_CARD_READER_STATUS = 0x20,
+	OBJECT_ECAT_SEQUENCE_NUMBER = 0x21,
+	OBJECT_CARD_ATR = 0x21,
+	OBJECT_C_APDU = 0x22,
+	OBJECT_ENCRYPTED_TLV_LIST = 0x22,
+	OBJECT_R_APDU = 0x23,
+	OBJECT_SA_TEMPLATE = 0x23,
+	OBJECT_TIMER_IDENTIFIER = 0x24,
+	OBJECT_TIMER_VALUE = 0x25,
+	OBJECT_DATE_TIME = 0x26,
+	OBJECT_AT_COMMAND = 0x28,
+	OBJECT_AT_RESPONSE = 0x29,
+	OBJECT_IMMEDIATE_RESPONSE = 0x2B,
+	OBJECT_DTMF_STRING = 0x2C,
+	OBJECT_LANGUAGE = 0x2D,
+	OBJECT_AID = 0x2F,
+	OBJECT_BROWSER_IDENTITY = 0x30,
+	OBJECT_URL = 0x31,
+	OBJECT_BEARER = 0x32,
+	OBJECT_PROVISIONING_FILE = 0x33,
+	OBJECT_BEARER_DESCRIPTION = 0x35,
+	OBJECT_CHANNEL_DATA = 0x36,
+	OBJECT_CHANNEL_DATA_LENGTH = 0x37,
+	OBJECT_CHANNEL_STATUS = 0x38,
+	OBJECT_BUFFER_SIZE = 0x39,
+	OBJECT_CARD_READER_IDENTIFIER = 0x3A,
+	OBJECT_REFRESH_ENFORCEMENT_POLICY = 0x3A,
+	OBJECT_APPLICATION_REFRESH_DATA = 0x3B,
+	OBJECT_TRANSPORT_LEVEL = 0x3C,
+	OBJECT_OTHER_ADDRESS = 0x3E,
+	OBJECT_ACCESS_TECHNOLOGY = 0x3F,
+	OBJECT_DNS_SERVER_ADDRESS = 0x40,
+	OBJECT_SERVICE_RECORD = 0x41,
+	OBJECT_DEVICE_FILTER = 0x42,
+	OBJECT_SERVICE_SEARCH = 0x43,
+	OBJECT_ATTRIBUTE_INFORMATION = 0x44,
+	OBJECT_SERVICE_AVAILABILITY = 0x45,
+	OBJECT_NETWORK_ACCESS_NAME = 0x47,
+	OBJECT_REMOTE_ENTITY_ADDRESS = 0x49,
+	OBJECT_TEXT_ATTRIBUTE = 0x50,
+	OBJECT_ITEM_TEXT_ATTRIBUTES = 0x51,
+	OBJECT_CONTACTLESS_STATE = 0x54,
+	OBJECT_MAC = 0x60,
+	OBJECT_IMEISV = 0x62,
+	OBJECT_BATTERY_STATE = 0x63,
+	OBJECT_NETWORK_SEARCH_MODE = 0x65,
+	OBJECT_FRAME_LAYOUT = 0x66,
+	OBJECT_FRAMES_INFORMATION = 0x67,
+	OBJECT_FRAME_IDENTIFIER = 0x68,
+	OBJECT_MM_REFERENCE = 0x6A,
+	OBJECT_MM_IDENTIFIER = 0x6B,
+	OBJECT_MM_CONTENT_IDENTIFIER = 0x6E,
+	OBJECT_PLMN_WACT_LIST = 0x72,
+	OBJECT_GEOGRAPHICAL_PARAMETERS = 0x76,
+	OBJECT_PLMN_LIST = 0x79,
+	OBJECT_ACTIVATE_DESCRIPTOR = 0x7B,
+};
+
+/* Device identities, 8.7. */
+enum device {
+	DEVICE_KEYPAD = 0x01,
+	DEVICE_DISPLAY = 0x02,
+	DEVICE_EARPIECE = 0x03,
+	DEVICE_CHANNEL = 0x20, /* | the channel, 1 to 7 */
+	DEVICE_UICC = 0x81,
+	DEVICE_TERMINAL = 0x82,
+	DEVICE_NETWORK = 0x83,
+};
+
+/* General results, 8.12: the high nibble tells what can be done. */
+enum proactive_result_class {
+	RESULT_PERFORMED = 0x00,
+	RESULT_ENDED = 0x10,     /* by the user, in one way or another */
+	RESULT_MAY_RETRY = 0x20, /* it may be worth while to try again */
+	RESULT_PERMANENT = 0x30, /* it is not */
+};
+
+enum { RESULT_BIP_ERROR = 0x3A };
+
+struct proactive_command {
+	uint8_t type;
+	const char *name;
+	uint8_t destination;     /* usual one; 0: it has to be said */
+	const uint16_t *objects; /* tags in their order, each with flags below; 0 ends */
+};
+
+/* In proactive_command.objects, beside the tag. */
+enum {
+	OBJECT_MANDATORY = 0x8000,
+	OBJECT_REPEATABLE = 0x4000,
+	OBJECT_TAG = 0x3FFF,
+};
+
+/* The row of the table, NULL where there is no such command. */
+const struct proactive_command *proactive_find(uint8_t type);
+const struct proactive_command *proactive_named(const char *name);
+
+/* Tag of the object with that name, 0 for none. */
+uint16_t proactive_object_named(const char *name);
+
+/* Whether @objects are what the command is made of, in their order. Returns 0 or -EINVAL. */
+int proactive_check_objects(const struct proactive_command *command, struct slice objects);
+
+/* Whether a terminal with that profile (empty: none) can be given the command. */
+bool proactive_permitted(struct slice profile, uint8_t type, uint8_t qualifier);
+
+/* Bit @bit of byte @byte, both counted from 1 as 5.2 does. */
+bool terminal_profile_bit(struct slice profile, unsigned byte, unsigned bit);
+
+/* Whether the answer to a command that was performed has every object that it must bring. */
+bool proactive_answer_complete(uint8_t type, uint8_t qualifier, struct slice objects);
+
+#endif
