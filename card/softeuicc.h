@@ -139,6 +139,19 @@ struct softeuicc_command {
 	void *arg;
 };
 
+/* An SMS-PP download (3GPP TS 31.111 7.1.1), put together where it came in parts. */
+struct softeuicc_sms {
+	struct softeuicc_bytes address; /* TP-OA as in the TPDU: digits, type, BCD */
+	uint8_t protocol;               /* TP-PID */
+	uint8_t coding;                 /* TP-DCS */
+	struct softeuicc_bytes time;    /* TP-SCTS, 7 bytes */
+	struct softeuicc_bytes header;  /* TP-UD header without its length byte; may be empty */
+	struct softeuicc_bytes data;    /* the user data behind the header */
+	/* NULL, or the TAR (three bytes) of the command packet that the data is (ETSI TS 102 225).
+	 * An unsecured message goes to all applications with this callback. */
+	const uint8_t *tar;
+};
+
 enum { SOFTEUICC_REPLY_MAX = 255 };
 
 /* What an application is. Every callback may be NULL. */
@@ -156,10 +169,11 @@ struct softeuicc_toolkit_definition {
 	void (*event)(void *arg, uint8_t event, struct softeuicc_bytes objects);
 	/* A timer that this application started has expired. @value: 8.38. */
 	void (*timer)(void *arg, uint8_t timer, struct softeuicc_bytes value);
+	/* The following may write an answer. Return its length, or a negative errno: -EBUSY has the
+	 * terminal try again (9300), any other fails (6F00). */
+	int (*sms)(void *arg, const struct softeuicc_sms *sms, uint8_t reply[SOFTEUICC_REPLY_MAX]);
 	/* Any other envelope, by its tag (D4: call control, D5: MO short message control; ETSI
-	 * TS 101 220 7.2). The first application that has this gets them. It may
-	 * write an answer, and returns its length, or a negative errno: -EBUSY has the terminal try
-	 * again (9300), any other fails (6F00). */
+	 * TS 101 220 7.2). The first application that has this gets them. */
 	int (*envelope)(void *arg, uint8_t tag, struct softeuicc_bytes objects,
 			uint8_t reply[SOFTEUICC_REPLY_MAX]);
 	void *arg; /* handed to all of them */

@@ -6,6 +6,7 @@
 #include "codec/ctlv.h"
 #include "codec/tlv.h"
 #include "uicc/events.h"
+#include "uicc/sms_pp.h"
 #include "uicc/timers.h"
 #include "uicc/toolkit_application.h"
 #include "uicc/uicc.h"
@@ -19,7 +20,7 @@ struct envelope {
 /* ETSI TS 102 223 7; for SMS, cell broadcast, USSD and short message control 3GPP TS 31.111 7.
  * Those without a handler of their own are for the application that claims them. */
 static const struct envelope envelopes[] = {
-	{0xD1 /* SMS-PP download */, {OBJECT_SMS_TPDU}, NULL},
+	{0xD1 /* SMS-PP download */, {OBJECT_SMS_TPDU}, sms_pp_download},
 	{0xD2 /* cell broadcast download */, {OBJECT_CELL_BROADCAST_PAGE}, NULL},
 	{0xD3 /* menu selection */, {OBJECT_ITEM_IDENTIFIER}, toolkit_menu_selection},
 	{0xD4 /* call control */, {0}, NULL},

@@ -27,6 +27,12 @@ libcard_la_SOURCES += \
 	card/uicc/resize_file.c \
 	card/uicc/search_record.c \
 	card/uicc/select.c \
+	card/uicc/sms.c \
+	card/uicc/sms.h \
+	card/uicc/sms_assembly.c \
+	card/uicc/sms_assembly.h \
+	card/uicc/sms_pp.c \
+	card/uicc/sms_pp.h \
 	card/uicc/suspend.c \
 	card/uicc/suspend.h \
 	card/uicc/terminate.c \

@@ -8,6 +8,7 @@
 #include "codec/ctlv.h"
 #include "codec/tlv.h"
 #include "uicc/refresh.h"
+#include "uicc/sms_assembly.h"
 #include "uicc/timers.h"
 #include "uicc/toolkit_application.h"
 #include "uicc/uicc.h"
@@ -156,6 +157,7 @@ void toolkit_reset(struct softeuicc *card)
 	struct toolkit *t = &card->uicc->toolkit;
 	struct proactive *queue = t->queue;
 
+	sms_assembly_reset(t);
 	talloc_free((void *)(uintptr_t)t->profile.p);
 	*t = (struct toolkit){.applications = t->applications};
 	while (queue) {

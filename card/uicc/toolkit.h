@@ -10,6 +10,7 @@
 
 struct channel;
 struct proactive; /* one command in the queue */
+struct sms_assembly;
 
 enum { TIMER_COUNT = 8 };
 
@@ -22,6 +23,7 @@ struct toolkit {
 	struct softeuicc_toolkit *applications;        /* in the order of their registration */
 	struct softeuicc_toolkit *timers[TIMER_COUNT]; /* who has started each */
 	uint32_t events;                               /* which the terminal was told to report */
+	struct sms_assembly *assemblies;               /* messages of which parts have come */
 };
 
 static inline struct slice toolkit_slice(struct softeuicc_bytes b)
