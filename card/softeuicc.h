@@ -211,6 +211,36 @@ int softeuicc_toolkit_event(const char *name);
 int softeuicc_toolkit_text(const char *text, uint8_t *out, size_t max);
 int softeuicc_toolkit_alpha(const char *text, uint8_t *out, size_t max);
 
+/* ---- bearer independent protocol (class "e"): a stream of bytes through the terminal ---- */
+
+struct softeuicc_bip;
+
+struct softeuicc_bip_definition {
+	uint8_t qualifier; /* of OPEN CHANNEL, 8.6 */
+	/* The objects of OPEN CHANNEL behind the device identities, in the order of 6.6.27. The
+	 * buffer size among them is the one that is asked for. */
+	struct softeuicc_bytes objects;
+	/* The terminal serves the channel, with buffers of @buffer bytes. */
+	void (*opened)(void *arg, uint16_t buffer);
+	void (*received)(void *arg, struct softeuicc_bytes data);
+	/* All that was given to softeuicc_bip_send() has gone to the terminal. */
+	void (*sent)(void *arg);
+	/* The end: the stream must not be used any more. @result and @additional: of the command
+	 * that failed (3A and a cause of 8.12.11 for bearer errors), 0 where the link was dropped,
+	 * the card reset, or the close was asked for. */
+	void (*closed)(void *arg, uint8_t result, uint8_t additional);
+	void *arg;
+};
+
+/* Opens a channel. Errors: of softeuicc_toolkit_issue(). */
+int softeuicc_bip_open(struct softeuicc_toolkit *application,
+		       const struct softeuicc_bip_definition *definition,
+		       struct softeuicc_bip **out);
+/* Any number of bytes, in as many SEND DATA as they take. -ENOMEM, -ENOTCONN (closing). */
+int softeuicc_bip_send(struct softeuicc_bip *bip, const uint8_t *p, size_t n);
+/* Closes the channel when all has been sent. */
+void softeuicc_bip_close(struct softeuicc_bip *bip);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,7 @@ UNIT_TESTS = \
 	tests/unit/check_access_rules \
 	tests/unit/check_apdu \
 	tests/unit/check_authenticate \
+	tests/unit/check_bip \
 	tests/unit/check_bpp \
 	tests/unit/check_bridge \
 	tests/unit/check_certificate \

@@ -5,6 +5,7 @@
 
 #include "card.h"
 #include "codec/ctlv.h"
+#include "uicc/bip.h"
 #include "uicc/toolkit_application.h"
 #include "uicc/uicc.h"
 
@@ -65,6 +66,8 @@ static uint32_t wanted(const struct toolkit *t)
 
 	for (const struct softeuicc_toolkit *a = t->applications; a; a = a->next)
 		set |= a->d.events;
+	if (t->channels)
+		set |= 1u << EVENT_DATA_AVAILABLE | 1u << EVENT_CHANNEL_STATUS;
 	for (unsigned i = 0; i < EVENTS_MAX; i++)
 		if (!events[i].name ||
 		    !terminal_profile_bit(t->profile, events[i].byte, events[i].bit))
@@ -118,6 +121,9 @@ uint16_t events_download(struct softeuicc *card, struct slice objects, struct bu
 	if (event >= EVENTS_MAX || !events[event].name ||
 	    (events[event].object && ctlv_find(objects, events[event].object, &object) != 1))
 		return SW_WRONG_DATA;
+	if ((event == EVENT_DATA_AVAILABLE || event == EVENT_CHANNEL_STATUS) &&
+	    bip_event(t, event, objects))
+		return SW_OK;
 	for (struct softeuicc_toolkit *a = t->applications; a; a = a->next)
 		if (a->d.event && a->d.events >> event & 1)
 			a->d.event(a->d.arg, event, toolkit_bytes(objects));

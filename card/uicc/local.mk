@@ -4,6 +4,8 @@ libcard_la_SOURCES += \
 	card/uicc/access_rules.h \
 	card/uicc/bare.c \
 	card/uicc/binary.c \
+	card/uicc/bip.c \
+	card/uicc/bip.h \
 	card/uicc/content.c \
 	card/uicc/content.h \
 	card/uicc/create_file.c \

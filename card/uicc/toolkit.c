@@ -7,6 +7,7 @@
 #include "card.h"
 #include "codec/ctlv.h"
 #include "codec/tlv.h"
+#include "uicc/bip.h"
 #include "uicc/refresh.h"
 #include "uicc/sms_assembly.h"
 #include "uicc/timers.h"
@@ -159,7 +160,7 @@ void toolkit_reset(struct softeuicc *card)
 
 	sms_assembly_reset(t);
 	talloc_free((void *)(uintptr_t)t->profile.p);
-	*t = (struct toolkit){.applications = t->applications};
+	*t = (struct toolkit){.applications = t->applications, .channels = t->channels};
 	while (queue) {
 		struct softeuicc_response r = {.performed = queue->details[1] == PROACTIVE_REFRESH};
 		struct proactive *p = queue;
@@ -167,6 +168,7 @@ void toolkit_reset(struct softeuicc *card)
 		queue = p->next;
 		finish(p, &r);
 	}
+	bip_reset(t);
 }
 
 /* ---- commands of the terminal ---- */
@@ -263,5 +265,6 @@ uint16_t toolkit_terminal_response(struct softeuicc *card, struct channel *ch, c
 	if (p->details[1] == PROACTIVE_TIMER_MANAGEMENT)
 		timers_answered(t, p->details[2], response.performed, p->bytes);
 	finish(p, &response);
+	bip_continue(t);
 	return SW_OK;
 }

@@ -24,6 +24,7 @@ struct toolkit {
 	struct softeuicc_toolkit *timers[TIMER_COUNT]; /* who has started each */
 	uint32_t events;                               /* which the terminal was told to report */
 	struct sms_assembly *assemblies;               /* messages of which parts have come */
+	struct softeuicc_bip *channels;                /* streams that are not closed yet */
 };
 
 static inline struct slice toolkit_slice(struct softeuicc_bytes b)

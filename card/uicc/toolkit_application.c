@@ -6,6 +6,7 @@
 
 #include "card.h"
 #include "codec/ctlv.h"
+#include "uicc/bip.h"
 #include "uicc/events.h"
 #include "uicc/uicc.h"
 
@@ -194,6 +195,7 @@ void softeuicc_toolkit_unregister(struct softeuicc_toolkit *application)
 		at = &(*at)->next;
 	*at = application->next;
 	toolkit_disown(card, application);
+	bip_disown(t, application);
 	for (size_t i = 0; i < TIMER_COUNT; i++)
 		if (t->timers[i] == application)
 			t->timers[i] = NULL;
