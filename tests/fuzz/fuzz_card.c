@@ -186,6 +186,126 @@ static void make_image(void)
 	read_image(NULL);
 }
 
+/* ---- an application of the toolkit, which answers everything with a command ---- */
+
+static struct softeuicc_toolkit *application;
+static struct softeuicc_bip *stream;
+
+static struct softeuicc_bytes bytes(const char *literal, size_t n)
+{
+	return (struct softeuicc_bytes){(const uint8_t *)literal, n};
+}
+
+#define BYTES(literal) bytes(literal, sizeof(literal) - 1)
+
+static void on_done(void *arg, const struct softeuicc_response *r)
+{
+	struct softeuicc_bytes text;
+
+	(void)arg;
+	REQUIRE(r->answered || !r->objects.p);
+	if (softeuicc_object(r->objects, 0x0D, &text) == 1 && stream)
+		softeuicc_bip_send(stream, text.p, text.n);
+}
+
+static void issue(uint8_t type, struct softeuicc_bytes objects)
+{
+	const struct softeuicc_command c = {.type = type, .objects = objects, .done = on_done};
+
+	softeuicc_toolkit_issue(application, &c);
+}
+
+static void on_menu(void *arg, size_t item, int help)
+{
+	(void)arg;
+	REQUIRE(item < 2);
+	if (help)
+		issue(0x21 /* DISPLAY TEXT */, BYTES("\x8D\x03\x04Hi"));
+	else
+		issue(0x22 /* GET INKEY */, BYTES("\x8D\x03\x04Hi"));
+}
+
+static void on_event(void *arg, uint8_t event, struct softeuicc_bytes objects)
+{
+	(void)arg, (void)objects;
+	REQUIRE(event < 32);
+	issue(0x27 /* TIMER MANAGEMENT */, BYTES("\xA4\x01\x08\xA5\x03\x00\x50\x00"));
+}
+
+static void on_timer(void *arg, uint8_t timer, struct softeuicc_bytes value)
+{
+	(void)arg;
+	REQUIRE(timer == 8 && value.n == 3);
+	if (stream)
+		softeuicc_bip_close(stream);
+}
+
+static int on_sms(void *arg, const struct softeuicc_sms *m, uint8_t reply[SOFTEUICC_REPLY_MAX])
+{
+	size_t n = m->data.n < SOFTEUICC_REPLY_MAX ? m->data.n : SOFTEUICC_REPLY_MAX;
+
+	(void)arg;
+	REQUIRE(m->time.n == 7);
+	if (n)
+		memcpy(reply, m->data.p, n);
+	return (int)n;
+}
+
+static void on_opened(void *arg, uint16_t buffer)
+{
+	static const uint8_t zeroes[600];
+
+	(void)arg;
+	REQUIRE(buffer > 0);
+	softeuicc_bip_send(stream, zeroes, sizeof(zeroes));
+}
+
+static void on_received(void *arg, struct softeuicc_bytes data)
+{
+	(void)arg;
+	softeuicc_bip_send(stream, data.p, data.n);
+}
+
+static void on_closed(void *arg, uint8_t result, uint8_t additional)
+{
+	(void)arg, (void)result, (void)additional;
+	stream = NULL;
+}
+
+static void on_profile(void *arg)
+{
+	const struct softeuicc_bip_definition d = {
+		.objects = BYTES("\xB5\x01\x03\xB9\x02\x02\x58"),
+		.opened = on_opened,
+		.received = on_received,
+		.closed = on_closed,
+	};
+
+	(void)arg;
+	if (!stream)
+		softeuicc_bip_open(application, &d, &stream);
+}
+
+static void register_application(struct softeuicc *card)
+{
+	static const char *const items[] = {"One", "Two", NULL};
+	static const struct softeuicc_toolkit_definition d = {
+		.name = "Fuzz",
+		.items = items,
+		.events = ~0u,
+		.tars = (const uint8_t *)"\x12\x34\x56",
+		.tar_count = 1,
+		.profile = on_profile,
+		.menu = on_menu,
+		.event = on_event,
+		.timer = on_timer,
+		.sms = on_sms,
+	};
+
+	stream = NULL;
+	REQUIRE(softeuicc_toolkit_register(card, &d, &application) == 0);
+}
+
 /* ---- the run ---- */
 
 static uint16_t transmit(struct softeuicc *card, struct slice command)
@@ -242,6 +362,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_image();
 	random_state = 1;
 	card = open_card();
+	register_application(card);
 	softeuicc_power_on(card);
 	run(card, slice_of(data, size));
 	require_working(card);
