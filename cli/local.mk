@@ -25,7 +25,12 @@ softeuicc_LDADD = libbridge.la libreplay.la libprofile.la libcard.la $(JANSSON_L
 
 if SERVERS
 softeuicc_SOURCES += \
+	cli/cmd_mno.c \
 	cli/cmd_smdpp.c \
+	cli/json.c \
+	cli/json.h \
+	cli/mno.h \
+	cli/mno_subscriber.c \
 	cli/qr.c \
 	cli/qr.h \
 	cli/smdpp_list.c \

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/json.h"
 #include "servers/rsp/server.h"
 #include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/profile_package.h"
@@ -40,11 +41,7 @@ const char *smdpp_iccid(void *ctx, struct slice iccid)
 
 int smdpp_print_json(json_t *value)
 {
-	int failed = !value || json_dumpf(value, stdout, JSON_INDENT(2));
-
-	json_decref(value);
-	putchar('\n');
-	return failed ? cli_fail(name, "cannot write: %s", strerror(errno)) : EXIT_OK;
+	return cli_print_json(name, value);
 }
 
 json_t *smdpp_order_json(void *ctx, const struct order *o)

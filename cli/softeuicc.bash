@@ -22,6 +22,12 @@ _softeuicc_options()
 	'profile diff') echo '--json --secrets --help' ;;
 	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
+	mno | 'mno subscriber') echo '--help' ;;
+	'mno subscriber add') echo '--description --imsi --iccid --msisdn --algorithm --k --opc --op' \
+		'--store --json --help' ;;
+	'mno subscriber list') echo '--json --store --help' ;;
+	'mno subscriber show') echo '--json --secrets --store --help' ;;
+	'mno subscriber remove') echo '--store --help' ;;
 	smdpp) echo '--listen --store --pki --address --help' ;;
 	'smdpp order') echo '--profile --eid --matching-id --confirmation-code --qr' \
 		"$(_softeuicc_order_options)" ;;
@@ -37,6 +43,8 @@ _softeuicc_commands()
 {
 	case "$1" in
 	profile) echo 'build diff lint show' ;;
+	mno) echo 'subscriber' ;;
+	'mno subscriber') echo 'add list show remove' ;;
 	smdpp) echo 'order stock operator list notifications cancel remove' ;;
 	esac
 }
@@ -63,22 +71,22 @@ _softeuicc_value()
 
 _softeuicc()
 {
-	local word=${COMP_WORDS[COMP_CWORD]} place=${COMP_WORDS[1]} command
+	local word=${COMP_WORDS[COMP_CWORD]} place=${COMP_WORDS[1]} at=2
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card show profile replay smdpp --help --version' -- "$word")
+			'init card show profile replay mno smdpp --help --version' -- "$word")
 		return
 	fi
 	_softeuicc_value "${COMP_WORDS[COMP_CWORD - 1]}" "$word" && return
-	for command in $(_softeuicc_commands "$place"); do
-		if [ "$COMP_CWORD" -gt 2 ] && [ "${COMP_WORDS[2]}" = "$command" ]; then
-			place="$place $command"
-		fi
+	while [ "$at" -lt "$COMP_CWORD" ] &&
+		[[ " $(_softeuicc_commands "$place") " == *" ${COMP_WORDS[at]} "* ]]; do
+		place="$place ${COMP_WORDS[at]}"
+		at=$((at + 1))
 	done
 	if [ "${word#-}" != "$word" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_softeuicc_options "$place")" -- "$word")
-	elif [ "$COMP_CWORD" -eq 2 ] && [ -n "$(_softeuicc_commands "$place")" ]; then
+	elif [ "$COMP_CWORD" -eq "$at" ] && [ -n "$(_softeuicc_commands "$place")" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_softeuicc_commands "$place")" -- "$word")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")

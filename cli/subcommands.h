@@ -14,6 +14,7 @@ int cmd_card(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_profile(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
+int cmd_mno(int argc, char **argv);
 int cmd_smdpp(int argc, char **argv);
 
 #endif

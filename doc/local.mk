@@ -8,5 +8,5 @@ dist_man_MANS += \
 	doc/man/softeuicc-show.1 \
 	doc/man/softeuicc.1
 if SERVERS
-dist_man_MANS += doc/man/softeuicc-smdpp.1
+dist_man_MANS += doc/man/softeuicc-mno.1 doc/man/softeuicc-smdpp.1
 endif

@@ -16,6 +16,10 @@ libservers_la_SOURCES = \
 	servers/common/json.h \
 	servers/common/tls.c \
 	servers/common/tls.h \
+	servers/mno/store.c \
+	servers/mno/store.h \
+	servers/mno/subscriber.c \
+	servers/mno/subscriber.h \
 	servers/rsp/authentication.c \
 	servers/rsp/authentication.h \
 	servers/rsp/call.c \

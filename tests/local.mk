@@ -71,6 +71,7 @@ if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
 	tests/unit/check_es2 \
+	tests/unit/check_mno_subscribers \
 	tests/unit/check_outbox \
 	tests/unit/check_servers \
 	tests/unit/check_smdpp_downloads \
@@ -127,6 +128,11 @@ tests_unit_check_download_SOURCES = \
 tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
+
+mno_fixture = tests/unit/mno_fixture.c tests/unit/mno_fixture.h
+mno_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
+tests_unit_check_mno_subscribers_SOURCES = tests/unit/check_mno_subscribers.c $(mno_fixture)
+tests_unit_check_mno_subscribers_LDADD = $(mno_fixture_libs)
 
 smdpp_fixture = \
 	tests/unit/post.h \
@@ -223,7 +229,7 @@ bench: all $(BENCHMARKS)
 # The program as its users call it.
 CLI_TESTS = tests/cli/card.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
-CLI_TESTS += tests/cli/smdpp.sh
+CLI_TESTS += tests/cli/mno.sh tests/cli/smdpp.sh
 endif
 EXTRA_DIST += tests/cli/lib.sh
 TESTS += $(CLI_TESTS)

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* softeuicc mno: the operator's side. */
+#include <errno.h>
+#include <string.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "cli/mno.h"
+#include "cli/subcommands.h"
+#include "servers/mno/store.h"
+#include "servers/rsp/server.h"
+
+static const char name[] = "mno";
+
+static const char help[] = "usage: softeuicc mno subscriber add|list|show|remove ...\n\n"
+			   "The operator: its subscribers, as its HLR knows them.\n\n"
+			   "Each command tells its options with --help.";
+
+int mno_open_store(void *ctx, const char *path, struct db **out)
+{
+	char *error = NULL;
+
+	if (!path)
+		path = rsp_store_default_path(ctx, name);
+	if (!path || db_open(path, &mno_store_kind, ctx, out, &error))
+		return cli_fail(name, "%s", error ? error : strerror(ENOMEM));
+	return EXIT_OK;
+}
+
+int mno_open_existing(void *ctx, const char *path, struct db **out)
+{
+	if (path && access(path, F_OK))
+		return cli_fail(name, "--store %s: %s", path, strerror(errno));
+	return mno_open_store(ctx, path, out);
+}
+
+int mno_dispatch(int argc, char **argv, const struct mno_action *actions, size_t n,
+		 const char *text)
+{
+	if (argc < 2)
+		return cli_usage(name, "what?");
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		puts(text);
+		return EXIT_OK;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(argv[1], actions[i].name))
+			return actions[i].run(argc - 1, argv + 1);
+	return cli_usage(name, "there is no '%s'", argv[1]);
+}
+
+static const struct mno_action commands[] = {
+	{"subscriber", mno_subscriber},
+};
+
+int cmd_mno(int argc, char **argv)
+{
+	return mno_dispatch(argc, argv, commands, sizeof(commands) / sizeof(commands[0]), help);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "servers/mno/store.h"
+
+/* Numbers are digits without a plus; seq is the SEQ_HE of TS 33.102 annex C. */
+static const char version_1[] =
+	"CREATE TABLE subscribers("
+	" imsi TEXT PRIMARY KEY, iccid TEXT NOT NULL UNIQUE, msisdn TEXT UNIQUE,"
+	" algorithm INTEGER NOT NULL, options INTEGER NOT NULL, k BLOB NOT NULL,"
+	" opc BLOB NOT NULL, rotations BLOB NOT NULL, constants BLOB NOT NULL,"
+	" iterations INTEGER NOT NULL, seq INTEGER NOT NULL)";
+
+static const char *const versions[] = {version_1, NULL};
+
+const struct db_kind mno_store_kind = {
+	.application_id = 0x4D4E4F31, /* "MNO1" */
+	.versions = versions,
+};
