@@ -63,18 +63,11 @@ static json_t *hex(const struct show *w, struct slice s)
 	return json_string(text);
 }
 
-/* Digits with the nibbles swapped and F as filler, as EF.ICCID has them (TS 102 221 13.2). */
-static json_t *iccid_digits(const struct show *w, struct slice s)
+static json_t *iccid_digits(struct slice iccid)
 {
-	char *text = talloc_zero_size(w->ctx, 2 * s.n + 1);
-	size_t n = 0;
+	char text[ICCID_DIGITS + 1];
 
-	for (size_t i = 0; i < 2 * s.n; i++) {
-		unsigned digit = i % 2 ? s.p[i / 2] >> 4 : s.p[i / 2] & 0x0F;
-
-		if (digit < 10)
-			text[n++] = (char)('0' + digit);
-	}
+	iccid_format(iccid, text);
 	return json_string(text);
 }
 
@@ -187,7 +180,7 @@ static json_t *profiles(struct show *w)
 		json_array_append_new(
 			list,
 			json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "iccid",
-				  iccid_digits(w, p.iccid), "isdpAid", hex(w, p.isdp_aid), "state",
+				  iccid_digits(p.iccid), "isdpAid", hex(w, p.isdp_aid), "state",
 				  p.state == PROFILE_ENABLED ? "enabled" : "disabled", "class",
 				  profile_class(p.metadata), "nickname",
 				  p.nickname.p ? utf8(p.nickname) : json_null(),
@@ -209,7 +202,7 @@ static json_t *notifications(struct show *w)
 			list,
 			json_pack("{s:I, s:s, s:o, s:o}", "sequence", (json_int_t)n.sequence,
 				  "event", n.event <= EVENT_DELETE ? events[n.event] : "?",
-				  "address", utf8(n.address), "iccid", iccid_digits(w, n.iccid)));
+				  "address", utf8(n.address), "iccid", iccid_digits(n.iccid)));
 	return list;
 }
 

@@ -33,9 +33,9 @@ int smdpp_open_existing(void *ctx, const char *path, struct db **out)
 
 const char *smdpp_iccid(void *ctx, struct slice iccid)
 {
-	char digits[2 * PACKAGE_ICCID_BYTES + 1];
+	char digits[ICCID_DIGITS + 1];
 
-	profile_iccid_format(iccid, digits);
+	iccid_format(iccid, digits);
 	return talloc_strdup(ctx, digits);
 }
 

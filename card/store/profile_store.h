@@ -4,8 +4,7 @@
 #define STORE_PROFILE_STORE_H
 
 #include "store/store.h"
-
-enum { ICCID_BYTES = 10 };
+#include "uicc/iccid.h"
 
 /* SGP.22 ProfileState. */
 enum profile_state { PROFILE_DISABLED = 0, PROFILE_ENABLED = 1 };

@@ -17,6 +17,8 @@ libcard_la_SOURCES += \
 	card/uicc/fcp.c \
 	card/uicc/fcp.h \
 	card/uicc/files.h \
+	card/uicc/iccid.c \
+	card/uicc/iccid.h \
 	card/uicc/memory.c \
 	card/uicc/memory.h \
 	card/uicc/pin.c \

@@ -42,13 +42,13 @@ static enum rsp_status check_requester(struct rsp_call *call, const char **reque
 }
 
 /* "[0-9]{19}[0-9F]?" (6.5.2.1) to the bytes of EF.ICCID. */
-static bool iccid_parse(const char *text, uint8_t out[PACKAGE_ICCID_BYTES])
+static bool iccid_parse(const char *text, uint8_t out[ICCID_BYTES])
 {
 	size_t n = strlen(text), digits = strspn(text, "0123456789");
 
 	if (digits < 19 || n > 20 || (digits < n && text[19] != 'F' && text[19] != 'f'))
 		return false;
-	for (size_t i = 0; i < PACKAGE_ICCID_BYTES; i++) {
+	for (size_t i = 0; i < ICCID_BYTES; i++) {
 		unsigned low = (unsigned)(text[2 * i] - '0');
 		unsigned high = 2 * i + 1 < digits ? (unsigned)(text[2 * i + 1] - '0') : 0xF;
 
@@ -71,7 +71,7 @@ static enum rsp_status optional_text(struct rsp_call *call, const char *name, co
 /* iccid, eid and matchingId, each where it is there. */
 struct references {
 	const char *iccid_text;
-	uint8_t iccid[PACKAGE_ICCID_BYTES];
+	uint8_t iccid[ICCID_BYTES];
 	const char *eid;
 	const char *matching_id;
 };
@@ -176,7 +176,7 @@ static enum rsp_status take_profile(struct rsp_call *call, const struct referenc
 
 static enum rsp_status download_order(struct rsp_call *call, const char *requester)
 {
-	char iccid[2 * PACKAGE_ICCID_BYTES + 1];
+	char iccid[ICCID_DIGITS + 1];
 	struct references of;
 	const char *type;
 	struct order o;
@@ -195,7 +195,7 @@ static enum rsp_status download_order(struct rsp_call *call, const char *request
 	o.eid = of.eid ? of.eid : "";
 	o.ordered_by = requester;
 	s = update(call, &o);
-	profile_iccid_format(o.iccid, iccid);
+	iccid_format(o.iccid, iccid);
 	return s ? s : put_text(call, "iccid", iccid);
 }
 

@@ -13,7 +13,7 @@ static const struct tlv_field header_fields[] = {
 	{"major-version", 0x80, 0, 1, 1},
 	{"minor-version", 0x81, 0, 1, 1},
 	{"profileType", 0x82, TLV_OPTIONAL, 1, 100},
-	{"iccid", 0x83, 0, PACKAGE_ICCID_BYTES, PACKAGE_ICCID_BYTES},
+	{"iccid", 0x83, 0, ICCID_BYTES, ICCID_BYTES},
 };
 
 int profile_package_read(struct slice package, struct profile_header *out, const char **problem)
@@ -28,7 +28,7 @@ int profile_package_read(struct slice package, struct profile_header *out, const
 	if (tlv_sequence(element.value, header_fields, 4, fields, problem))
 		return -EBADMSG;
 	/* The header has the digits in reading order, EF.ICCID has them swapped. */
-	for (size_t i = 0; i < PACKAGE_ICCID_BYTES; i++)
+	for (size_t i = 0; i < ICCID_BYTES; i++)
 		out->iccid[i] = (uint8_t)(fields[3].value.p[i] << 4 | fields[3].value.p[i] >> 4);
 	out->type = fields[2].value;
 	*problem = "a profile element is cut short";
@@ -38,20 +38,6 @@ int profile_package_read(struct slice package, struct profile_header *out, const
 		return r;
 	*problem = "it does not end with PE-End";
 	return last == PE_END ? 0 : -EBADMSG;
-}
-
-void profile_iccid_format(struct slice iccid, char out[2 * PACKAGE_ICCID_BYTES + 1])
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < 2 * iccid.n && i < 2 * (size_t)PACKAGE_ICCID_BYTES; i++) {
-		unsigned digit = i % 2 ? iccid.p[i / 2] >> 4 : iccid.p[i / 2] & 0x0F;
-
-		if (digit == 0xF) /* filler behind the last digit */
-			break;
-		out[n++] = "0123456789ABCDEF"[digit];
-	}
-	out[n] = '\0';
 }
 
 /* IconType by what the file begins with; -1 for neither. */

@@ -4,20 +4,16 @@
 #define SMDPP_PROFILE_PACKAGE_H
 
 #include "codec/tlv.h"
-
-enum { PACKAGE_ICCID_BYTES = 10 };
+#include "uicc/iccid.h"
 
 struct profile_header {
-	uint8_t iccid[PACKAGE_ICCID_BYTES]; /* as in EF.ICCID, digits swapped */
-	struct slice type;                  /* profileType, UTF-8; empty where absent */
+	uint8_t iccid[ICCID_BYTES]; /* as in EF.ICCID, digits swapped */
+	struct slice type;          /* profileType, UTF-8; empty where absent */
 };
 
 /* Checks that @package is a series of profile elements from ProfileHeader to PE-End (TCA profile
  * package 3.3) and reads the header. -EBADMSG, with *@problem saying what is wrong. */
 int profile_package_read(struct slice package, struct profile_header *out, const char **problem);
-
-/* The ICCID's digits as printed on a card; @out: 20 digits and NUL. */
-void profile_iccid_format(struct slice iccid, char out[2 * PACKAGE_ICCID_BYTES + 1]);
 
 struct profile_metadata {
 	struct slice iccid;

@@ -21,7 +21,7 @@ static json_t *status_json(const struct progress *p)
 
 int progress_tell(struct rsp_call *call, const struct order *o, const struct progress *p)
 {
-	char iccid[2 * PACKAGE_ICCID_BYTES + 1], stamp[32];
+	char iccid[ICCID_DIGITS + 1], stamp[32];
 	time_t now = (time_t)rsp_now(call->server);
 	struct es2_operator who;
 	json_t *members;
@@ -33,7 +33,7 @@ int progress_tell(struct rsp_call *call, const struct order *o, const struct pro
 	r = operator_find(call->server->db, o->ordered_by, call->ctx, &who);
 	if (r != 1 || !*who.url)
 		return r < 0 ? r : 0;
-	profile_iccid_format(o->iccid, iccid);
+	iccid_format(o->iccid, iccid);
 	if (!gmtime_r(&now, &tm) || !strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm))
 		return -EINVAL;
 	members =

@@ -106,9 +106,9 @@ static struct order profile(const char *iccid)
 	struct order o = {0};
 
 	while (order_next(dp->db, o.id, ctx, &o) == 1) {
-		char text[2 * PACKAGE_ICCID_BYTES + 1];
+		char text[ICCID_DIGITS + 1];
 
-		profile_iccid_format(o.iccid, text);
+		iccid_format(o.iccid, text);
 		if (!strcmp(text, iccid))
 			return o;
 	}

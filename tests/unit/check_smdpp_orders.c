@@ -201,9 +201,9 @@ END_TEST
 
 START_TEST(iccid_digits)
 {
-	char text[2 * PACKAGE_ICCID_BYTES + 1];
+	char text[ICCID_DIGITS + 1];
 
-	profile_iccid_format(unhex(ctx, "981032547698103254F6"), text);
+	iccid_format(unhex(ctx, "981032547698103254F6"), text);
 	ck_assert_str_eq(text, "8901234567890123456");
 }
 END_TEST
