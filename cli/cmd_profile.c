@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/profile_package.h"
+#include "cli/profile_source.h"
 #include "cli/subcommands.h"
 #include "profile/profile.h"
 
@@ -117,55 +118,11 @@ static int write_file(void *ctx, const char *path, struct slice bytes, bool forc
 	return r;
 }
 
-/* NUL characters may come from a package's UTF8String; elsewhere they are refused later. */
-static json_t *read_json(const char *path)
-{
-	json_error_t error;
-	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-
-	if (root)
-		return root;
-	if (error.line > 0)
-		cli_fail("profile", "%s:%d:%d: %s", path, error.line, error.column, error.text);
-	else
-		cli_fail("profile", "%s: %s", path, error.text);
-	return NULL;
-}
-
-static int build_described(const json_t *description, struct buf *der, struct asn1_error *err)
-{
-	json_t *package = NULL;
-	int r = profile_build(description, &package, err);
-
-	if (!r)
-		r = profile_encode(package, der, err);
-	json_decref(package);
-	return r;
-}
-
-/* @json: a description, or a package as show prints it. Returns an exit status. */
-static int build_package(const char *path, const json_t *json, struct buf *der)
-{
-	struct asn1_error err = {.ctx = der->ctx};
-	int r = profile_is_package(json) ? profile_encode(json, der, &err)
-					 : build_described(json, der, &err);
-
-	if (r == -EINVAL)
-		return cli_fail("profile", "%s: %s%s%s", path, err.where ? err.where : "",
-				err.where ? ": " : "", err.what);
-	return r ? cli_fail("profile", "%s: %s", path, strerror(-r)) : EXIT_OK;
-}
-
 static int build_file(void *ctx, const char *path, const char *output, bool force)
 {
 	struct buf der = buf_new(ctx);
-	json_t *json = read_json(path);
-	int r;
+	int r = profile_build_file("profile", path, &der);
 
-	if (!json)
-		return EXIT_FAILED;
-	r = build_package(path, json, &der);
-	json_decref(json);
 	if (r)
 		return r;
 	r = write_file(ctx, output, buf_slice(&der), force);

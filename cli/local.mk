@@ -14,6 +14,8 @@ softeuicc_SOURCES = \
 	cli/profile_lint.c \
 	cli/profile_package.c \
 	cli/profile_package.h \
+	cli/profile_source.c \
+	cli/profile_source.h \
 	cli/show_applications.c \
 	cli/show_applications.h \
 	cli/show_files.c \
