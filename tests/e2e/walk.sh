@@ -9,29 +9,7 @@ begin 1 jq
 need_lpac
 need_server
 . "$top_srcdir/tests/e2e/rsp.sh"
-
-walk=$top_builddir/tests/e2e/walk
-
-# Sets $keys and writes $work/expected.
-package_says() {
-	"$softeuicc" profile show --json --secrets "$1" >"$work/package.json" &&
-		"$top_builddir/tests/e2e/templates" >"$work/templates.json" &&
-		jq -r --slurpfile templates "$work/templates.json" \
-			-f "$top_srcdir/tests/e2e/package-files.jq" \
-			"$work/package.json" >"$work/package" || return 1
-	keys=$(sed -n 's/^key //p' "$work/package")
-	grep -v '^key ' "$work/package" | LC_ALL=C sort >"$work/expected"
-}
-
-# Writes $work/seen.
-card_says() {
-	# shellcheck disable=SC2086 # several keys
-	"$walk" "$(reader_of 0)" $keys >"$work/card" && LC_ALL=C sort "$work/card" >"$work/seen"
-}
-
-as_the_package_says() {
-	package_says "$1" && card_says && diff "$work/expected" "$work/seen"
-}
+. "$top_srcdir/tests/e2e/files.sh"
 
 # The card after one byte of EF.PL was changed differs from the package by that file alone.
 one_file_differs() {
