@@ -15,12 +15,15 @@
 #include "uicc/uicc.h"
 
 /* TS 102 221 6.3: T=0 first, then T=15 whose first TBi says "eUICC-related functions supported"
- * (b2; b8 is always 1). Historical bytes, ISO/IEC 7816-4 8.1: card service data E0, capabilities
- * FE 21 9F (selection, 8 channels or more assigned by either side, chaining), pre-issuing data. */
+ * (b2; b8 is always 1), where they are. Historical bytes, ISO/IEC 7816-4 8.1: card service data E0,
+ * capabilities FE 21 9F (selection, 8 channels or more assigned by either side, chaining),
+ * pre-issuing data. */
+enum { ATR_T15_TB = 6, T15_TB_EUICC = 0x02 };
+
 static const uint8_t atr_bytes[] = {
 	0x3B, 0x9F,                               /* TS, T0: TA1 TD1, 15 historical bytes */
 	0x96, 0x80,                               /* TA1: F=512 D=32; TD1: T=0, TD2 */
-	0x3F, 0xC7, 0x82,                         /* TD2: T=15, TA3 TB3; all classes; eUICC */
+	0x3F, 0xC7, 0x80,                         /* TD2: T=15, TA3 TB3; all classes */
 	0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21, 0x9F, /* historical bytes */
 	0x67, 'S',  'O',  'F',  'T',  'S',  'I',  'M',
 };
@@ -56,6 +59,15 @@ static void export_error(char **error, const char *sentence)
 		*error = strdup(sentence ? sentence : "out of memory");
 }
 
+/* A plain UICC is its one profile. */
+static int check_plain_uicc(struct softeuicc *card)
+{
+	struct profile p;
+	int r = profile_store_enabled(card->store, card, &p);
+
+	return r == 0 ? -EBADMSG : r < 0 ? r : 0;
+}
+
 static int build(struct softeuicc *card, const char *image, char **sentence)
 {
 	int r = store_open(image, card->config.durability, card, &card->store, sentence);
@@ -65,6 +77,8 @@ static int build(struct softeuicc *card, const char *image, char **sentence)
 	r = crypto_new(card, card->config.random, card->config.arg, &card->crypto);
 	if (r == 0)
 		r = ecasd_load(card);
+	if (r == 0 && !card_is_euicc(card))
+		r = check_plain_uicc(card);
 	if (r == 0)
 		r = uicc_new(card);
 	if (r == 0)
@@ -108,7 +122,21 @@ void softeuicc_close(struct softeuicc *card)
 
 void softeuicc_eid(const struct softeuicc *card, char eid[SOFTEUICC_EID_DIGITS + 1])
 {
-	eid_format(card->ecasd->eid, eid);
+	if (card_is_euicc(card))
+		eid_format(card->ecasd->eid, eid);
+	else
+		eid[0] = '\0';
+}
+
+void softeuicc_iccid(const struct softeuicc *card, char iccid[SOFTEUICC_ICCID_DIGITS + 1])
+{
+	void *ctx = talloc_new(NULL);
+	struct profile p = {0};
+
+	if (profile_store_enabled(card->store, ctx, &p) < 0)
+		p.iccid = slice_of(NULL, 0);
+	iccid_format(p.iccid, iccid);
+	talloc_free(ctx);
 }
 
 /* Everything volatile as after a reset; the UICC is that of the profile which is enabled now. */
@@ -118,7 +146,7 @@ static void start(struct softeuicc *card)
 
 	card->pool = talloc_new(card);
 	isdr_reset(card);
-	if (isdr_resume(card) < 0) {
+	if (card_is_euicc(card) && isdr_resume(card) < 0) {
 		card_log(card, "what a reset has interrupted cannot be brought to its end");
 		store_rollback(card->store);
 	}
@@ -161,11 +189,12 @@ size_t softeuicc_atr(const struct softeuicc *card, uint8_t atr[SOFTEUICC_ATR_MAX
 {
 	uint8_t tck = 0;
 
-	(void)card;
 	memcpy(atr, atr_bytes, sizeof(atr_bytes));
+	if (card_is_euicc(card))
+		atr[ATR_T15_TB] |= T15_TB_EUICC;
 	/* TCK makes the XOR over all bytes after TS zero (ISO/IEC 7816-3 8.2.5). */
 	for (size_t i = 1; i < sizeof(atr_bytes); i++)
-		tck ^= atr_bytes[i];
+		tck ^= atr[i];
 	atr[sizeof(atr_bytes)] = tck;
 	return sizeof(atr_bytes) + 1;
 }

@@ -17,7 +17,7 @@ struct softeuicc {
 	struct softeuicc_config config;
 	struct store *store;
 	struct crypto *crypto;
-	struct ecasd *ecasd;      /* EID, eUICC keys and certificates */
+	struct ecasd *ecasd;      /* EID, eUICC keys and certificates; NULL: a plain UICC */
 	struct isdr *isdr;        /* RSP session, notifications being built */
 	struct uicc *uicc;        /* the files and applications that the terminal sees */
 	uint64_t memory_withheld; /* bytes that are free but not to be had */
@@ -25,6 +25,12 @@ struct softeuicc {
 	struct channel channels[CHANNEL_COUNT];
 	void *pool; /* talloc: lives as long as one command */
 };
+
+/* A plain UICC has neither ISD-R nor ECASD. */
+static inline bool card_is_euicc(const struct softeuicc *card)
+{
+	return card->ecasd != NULL;
+}
 
 void card_log(struct softeuicc *card, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

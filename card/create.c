@@ -11,8 +11,9 @@
 #include "ecasd/ecasd.h"
 #include "ecasd/eid.h"
 #include "ecasd/pki.h"
+#include "isdp/installer.h"
 #include "softeuicc.h"
-#include "store/store.h"
+#include "store/profile_store.h"
 #include "store/uicc_store.h"
 #include "uicc/uicc.h"
 
@@ -122,7 +123,7 @@ static int add_identity(struct creation *c, const struct pki_set *set, int64_t p
 	return r;
 }
 
-static int fill(struct creation *c, uint64_t memory)
+static int fill_euicc(struct creation *c)
 {
 	struct uicc_content *bare;
 	uint8_t eid[EID_BYTES];
@@ -131,8 +132,6 @@ static int fill(struct creation *c, uint64_t memory)
 	r = eid_parse(c->eid, eid);
 	if (r == 0)
 		r = store_set(c->store, "eid", slice_of(eid, sizeof(eid)));
-	if (r == 0)
-		r = store_set_number(c->store, "memory_total", (int64_t)memory);
 	for (size_t i = 0; r == 0 && i < CURVE_COUNT; i++)
 		if (c->pki->sets[i].ci)
 			r = add_identity(c, &c->pki->sets[i], (int64_t)i);
@@ -141,6 +140,41 @@ static int fill(struct creation *c, uint64_t memory)
 	if (r == 0)
 		r = uicc_store_save(c->store, 0, bare);
 	return r;
+}
+
+/* The one profile of a plain UICC is enabled like one of an eUICC, but no ISD-P has it. */
+static int fill_plain_uicc(struct creation *c, struct slice package, uint64_t memory)
+{
+	struct installer *in = installer_new(c->ctx, c->crypto, memory);
+	struct profile p = {.state = PROFILE_ENABLED};
+	int r;
+
+	if (!in)
+		return -ENOMEM;
+	r = installer_push(in, package);
+	if (r == 0)
+		r = installer_finish(in);
+	if (r < 0) {
+		c->error = installer_complaint(in, c->ctx);
+		return r;
+	}
+	p.iccid = installer_iccid(in);
+	p.isdp_aid = p.metadata = slice_str("");
+	p.size = (int64_t)installer_size(in);
+	r = profile_store_add(c->store, &p);
+	return r < 0 ? r : installer_save(in, c->store, p.id);
+}
+
+static int fill(struct creation *c, const struct softeuicc_creation *wish)
+{
+	uint64_t memory = wish->memory ? wish->memory : MEMORY_DEFAULT;
+	int r = store_set_number(c->store, "memory_total", (int64_t)memory);
+
+	if (r < 0)
+		return r;
+	return wish->package
+		       ? fill_plain_uicc(c, slice_of(wish->package, wish->package_length), memory)
+		       : fill_euicc(c);
 }
 
 /* An image may be replaced, by who asks for it, where it is one and nobody uses it; it is held
@@ -160,14 +194,14 @@ static int hold_former(struct creation *c, bool replace, struct store **former)
 }
 
 /* The image is made under another name and appears under its own when it is complete. */
-static int make(struct creation *c, uint64_t memory)
+static int make(struct creation *c, const struct softeuicc_creation *wish)
 {
 	char *unfinished = talloc_asprintf(c->ctx, "%s-new", c->image);
 	int r = store_create(unfinished, true, c->ctx, &c->store, &c->error);
 
 	if (r < 0)
 		return r;
-	r = fill(c, memory);
+	r = fill(c, wish);
 	if (r == 0)
 		r = store_commit(c->store);
 	if (r < 0) {
@@ -182,6 +216,18 @@ static int make(struct creation *c, uint64_t memory)
 	return r;
 }
 
+static int choose_identity(struct creation *c, const struct softeuicc_creation *wish)
+{
+	int r;
+
+	if (wish->package)
+		return wish->eid || wish->pki
+			       ? fail(c, -EINVAL, "a plain UICC has no EID and no PKI")
+			       : 0;
+	r = pki_load(c->crypto, wish->pki, c->ctx, &c->pki, &c->error);
+	return r < 0 ? r : choose_eid(c, wish->eid);
+}
+
 static int create(struct creation *c, const struct softeuicc_creation *wish)
 {
 	struct store *former = NULL;
@@ -190,13 +236,11 @@ static int create(struct creation *c, const struct softeuicc_creation *wish)
 	if (wish->memory > INT64_MAX)
 		return fail(c, -EINVAL, "that is too much memory");
 	if (r == 0)
-		r = pki_load(c->crypto, wish->pki, c->ctx, &c->pki, &c->error);
-	if (r == 0)
-		r = choose_eid(c, wish->eid);
+		r = choose_identity(c, wish);
 	if (r == 0)
 		r = hold_former(c, wish->replace, &former);
 	if (r == 0)
-		r = make(c, wish->memory ? wish->memory : MEMORY_DEFAULT);
+		r = make(c, wish);
 	talloc_free(former);
 	return r;
 }

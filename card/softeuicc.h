@@ -21,6 +21,7 @@ struct softeuicc;
 
 enum {
 	SOFTEUICC_EID_DIGITS = 32,      /* SGP.29 */
+	SOFTEUICC_ICCID_DIGITS = 20,    /* TS 102 221 13.2; most ICCIDs have 19 */
 	SOFTEUICC_ATR_MAX = 33,         /* ISO/IEC 7816-3 8.1 */
 	SOFTEUICC_RESPONSE_MAX = 65538, /* 65536 data bytes and the status word */
 };
@@ -58,13 +59,19 @@ struct softeuicc_creation {
 	const char *pki;
 	/* Bytes of non-volatile memory for profiles. Default: 2 MiB. */
 	uint64_t memory;
+	/* An unprotected profile package (TCA eUICC Profile Package: Interoperable Format, DER)
+	 * makes the card a plain UICC: it has that profile for ever, and nothing of an eUICC; there
+	 * is no EID and no PKI then. Default: an eUICC without profiles. */
+	const uint8_t *package;
+	size_t package_length;
 	/* Whether an image that exists may be replaced. */
 	int replace;
 };
 
 /* Makes the card image @image; @creation may be NULL.
  * Errors: -EEXIST, -EINVAL (EID), -ENOENT (PKI), -ENOKEY and -EACCES (no certificate can be issued
- * for that EID), -EBUSY (in use), -EIO. */
+ * for that EID), -ECANCELED (the package cannot be installed: *error names the profile element and
+ * its PEStatus), -EBUSY (in use), -EIO. */
 int softeuicc_create(const char *image, const struct softeuicc_creation *creation, char **error);
 
 /* Opens @image and locks it against other processes. @config may be NULL.
@@ -75,8 +82,11 @@ int softeuicc_open(struct softeuicc **out, const char *image, const struct softe
 
 void softeuicc_close(struct softeuicc *card);
 
-/* The EID in decimal digits, with a final NUL. */
+/* The EID in decimal digits, with a final NUL; empty for a plain UICC, which has none. */
 void softeuicc_eid(const struct softeuicc *card, char eid[SOFTEUICC_EID_DIGITS + 1]);
+
+/* The digits of the enabled profile's ICCID, with a final NUL; empty where none is enabled. */
+void softeuicc_iccid(const struct softeuicc *card, char iccid[SOFTEUICC_ICCID_DIGITS + 1]);
 
 /* Power and reset, as the reader's contacts do. A card is born unpowered. */
 void softeuicc_power_on(struct softeuicc *card);

@@ -10,6 +10,7 @@
 #include <talloc.h>
 
 #include "softeuicc.h"
+#include "cli/identity.h"
 #include "cli/subcommands.h"
 #include "reader-bridge/bridge.h"
 #include "reader-bridge/gsmtap.h"
@@ -218,13 +219,13 @@ static void print_state(void *arg, unsigned i, enum bridge_state state)
 {
 	struct report *report = arg;
 	const struct inserted *c = &report->cards[i];
-	char eid[SOFTEUICC_EID_DIGITS + 1];
+	char identity[CLI_IDENTITY_MAX];
 
-	softeuicc_eid(c->card, eid);
+	cli_identity(c->card, identity);
 	if (state == BRIDGE_WAITING)
 		print_waiting(report, c);
 	else
-		printf("%s: EID %s in %s\n", c->image, eid, c->reader.name);
+		printf("%s: %s in %s\n", c->image, identity, c->reader.name);
 	fflush(stdout);
 }
 

@@ -217,15 +217,33 @@ static json_t *eid_text(struct show *w)
 	return json_string(text);
 }
 
+static const char plain_uicc[] = "plain UICC";
+
+static const char *kind_of_card(struct show *w)
+{
+	struct slice eid;
+
+	return store_get(w->store, "eid", w->ctx, &eid) == 0 ? plain_uicc : "eUICC";
+}
+
+/* Of the profile that is enabled. */
+static json_t *iccid_text(struct show *w)
+{
+	struct profile p;
+
+	return profile_store_enabled(w->store, w->ctx, &p) == 1 ? iccid_digits(p.iccid)
+								: json_null();
+}
+
 static json_t *collect(struct show *w)
 {
-	return json_pack("{s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "eid", eid_text(w),
-			 "identities", identities(w), "configuration", "defaultDpAddress",
-			 address(w, "default_dp_address"), "memoryTotal",
-			 (json_int_t)store_get_number(w->store, "memory_total", 0), "memoryUsed",
-			 (json_int_t)profile_store_total_size(w->store), "mfWithoutProfile",
-			 files_of(w, 0), "profiles", profiles(w), "notifications",
-			 notifications(w));
+	return json_pack(
+		"{s:s, s:o, s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "kind", kind_of_card(w),
+		"eid", eid_text(w), "iccid", iccid_text(w), "identities", identities(w),
+		"configuration", "defaultDpAddress", address(w, "default_dp_address"),
+		"memoryTotal", (json_int_t)store_get_number(w->store, "memory_total", 0),
+		"memoryUsed", (json_int_t)profile_store_total_size(w->store), "mfWithoutProfile",
+		files_of(w, 0), "profiles", profiles(w), "notifications", notifications(w));
 }
 
 /* ---- rendering ---- */
@@ -256,15 +274,27 @@ static void print_tree(const json_t *f, int depth)
 		print_tree(child, depth + 1);
 }
 
-static void print_profile(const json_t *p)
+static bool is_plain_uicc(const json_t *all)
 {
-	printf("\nprofile %s\n", text_of(p, "iccid"));
+	return strcmp(text_of(all, "kind"), plain_uicc) == 0;
+}
+
+/* What an eUICC knows of a profile. */
+static void print_installed(const json_t *p)
+{
 	printf("  state     %s\n", text_of(p, "state"));
 	printf("  class     %s\n", text_of(p, "class"));
 	printf("  ISD-P     %s\n", text_of(p, "isdpAid"));
 	printf("  provider  %s\n", text_of(p, "serviceProviderName"));
 	printf("  name      %s\n", text_of(p, "profileName"));
 	printf("  nickname  %s\n", text_of(p, "nickname"));
+}
+
+static void print_profile(const json_t *p, bool installed)
+{
+	printf("\nprofile %s\n", text_of(p, "iccid"));
+	if (installed)
+		print_installed(p);
 	printf("  memory    %lld bytes\n  files\n",
 	       (long long)json_integer_value(json_object_get(p, "size")));
 	print_tree(json_object_get(p, "mf"), 0);
@@ -273,29 +303,53 @@ static void print_profile(const json_t *p)
 	show_applications_print(json_object_get(p, "applications"), 4);
 }
 
-static void print_text(const json_t *all)
+static void print_identity(const json_t *all)
 {
 	const json_t *configuration = json_object_get(all, "configuration"), *item;
 	size_t i;
 
-	printf("EID              %s\n", text_of(all, "eid"));
-	json_array_foreach (json_object_get(all, "identities"), i, item)
-		printf("identity         %s, CI %s\n", text_of(item, "curve"),
-		       text_of(item, "ciKeyId"));
-	printf("default SM-DP+   %s\n", text_of(configuration, "defaultDpAddress"));
+	if (is_plain_uicc(all)) {
+		printf("ICCID            %s\n", text_of(all, "iccid"));
+		puts("kind             plain UICC: no eUICC");
+	} else {
+		printf("EID              %s\n", text_of(all, "eid"));
+		json_array_foreach (json_object_get(all, "identities"), i, item)
+			printf("identity         %s, CI %s\n", text_of(item, "curve"),
+			       text_of(item, "ciKeyId"));
+		printf("default SM-DP+   %s\n", text_of(configuration, "defaultDpAddress"));
+	}
 	printf("memory           %lld of %lld bytes used\n",
 	       (long long)json_integer_value(json_object_get(configuration, "memoryUsed")),
 	       (long long)json_integer_value(json_object_get(configuration, "memoryTotal")));
-	printf("\nfiles while no profile is enabled\n");
-	print_tree(json_object_get(all, "mfWithoutProfile"), 0);
-	json_array_foreach (json_object_get(all, "profiles"), i, item)
-		print_profile(item);
-	printf("\nnotifications    %s\n",
-	       json_array_size(json_object_get(all, "notifications")) ? "" : "none pending");
-	json_array_foreach (json_object_get(all, "notifications"), i, item)
+}
+
+static void print_notifications(const json_t *list)
+{
+	const json_t *item;
+	size_t i;
+
+	printf("\nnotifications    %s\n", json_array_size(list) ? "" : "none pending");
+	json_array_foreach (list, i, item)
 		printf("  %lld  %-8s %s  %s\n",
 		       (long long)json_integer_value(json_object_get(item, "sequence")),
 		       text_of(item, "event"), text_of(item, "iccid"), text_of(item, "address"));
+}
+
+static void print_text(const json_t *all)
+{
+	bool euicc = !is_plain_uicc(all);
+	const json_t *profile;
+	size_t i;
+
+	print_identity(all);
+	if (euicc) {
+		printf("\nfiles while no profile is enabled\n");
+		print_tree(json_object_get(all, "mfWithoutProfile"), 0);
+	}
+	json_array_foreach (json_object_get(all, "profiles"), i, profile)
+		print_profile(profile, euicc);
+	if (euicc)
+		print_notifications(json_object_get(all, "notifications"));
 }
 
 /* Names come from whoever made the profile; JSON has its own escapes for what steers a terminal. */

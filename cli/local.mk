@@ -9,6 +9,8 @@ softeuicc_SOURCES = \
 	cli/cmd_show.c \
 	cli/file.c \
 	cli/file.h \
+	cli/identity.c \
+	cli/identity.h \
 	cli/main.c \
 	cli/profile_diff.c \
 	cli/profile_lint.c \

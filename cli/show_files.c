@@ -60,16 +60,21 @@ static void print_root(const json_t *mf, bool contents)
 
 void show_files_print(const json_t *files, bool contents)
 {
-	const json_t *p;
+	const json_t *without = json_object_get(files, "mfWithoutProfile"), *p;
+	const char *gap = "";
 	size_t i;
 
-	puts("while no profile is enabled");
-	print_root(json_object_get(files, "mfWithoutProfile"), contents);
+	if (json_is_object(without)) { /* not so of a plain UICC */
+		puts("while no profile is enabled");
+		print_file(without, "", contents);
+		gap = "\n";
+	}
 	json_array_foreach (json_object_get(files, "profiles"), i, p) {
-		printf("\nprofile %s, %s\n", json_string_value(json_object_get(p, "iccid")),
+		printf("%sprofile %s, %s\n", gap, json_string_value(json_object_get(p, "iccid")),
 		       json_string_value(json_object_get(p, "state")));
 		print_root(json_object_get(p, "mf"), contents);
 		show_applications_print(json_object_get(p, "applications"), 0);
+		gap = "\n";
 	}
 }
 

@@ -13,7 +13,7 @@ _softeuicc_order_options()
 _softeuicc_options()
 {
 	case "$1" in
-	init) echo '--eid --pki --memory --force --help' ;;
+	init) echo '--uicc --eid --pki --memory --force --help' ;;
 	card) echo '--reader --trace --gsmtap --durability --help' ;;
 	replay) echo '--reader --image --card --update --junit --help' ;;
 	show) echo '--files --all --json --help' ;;

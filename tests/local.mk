@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	tests/unit/check_isdr_states \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
+	tests/unit/check_plain_uicc \
 	tests/unit/check_power_cut \
 	tests/unit/check_profile_asn1 \
 	tests/unit/check_profile_build \
@@ -163,6 +164,8 @@ tests_unit_check_installer_applications_SOURCES = tests/unit/check_installer_app
 	tests/unit/package.c tests/unit/package.h
 tests_unit_check_installer_elements_SOURCES = tests/unit/check_installer_elements.c \
 	tests/unit/package.c tests/unit/package.h
+tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \
+	tests/unit/package.c tests/unit/package.h
 
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
 E2E_TESTS = \
@@ -175,12 +178,13 @@ E2E_TESTS = \
 	tests/e2e/reader.sh \
 	tests/e2e/refusals.sh \
 	tests/e2e/scripts.sh \
+	tests/e2e/uicc.sh \
 	tests/e2e/walk.sh
 
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)
-EXTRA_DIST += tests/e2e/aka.sh tests/e2e/lib.sh tests/e2e/life.sh tests/e2e/package-files.jq \
-	tests/e2e/rsp.sh
+EXTRA_DIST += tests/e2e/aka.sh tests/e2e/files.sh tests/e2e/lib.sh tests/e2e/life.sh \
+	tests/e2e/package-files.jq tests/e2e/rsp.sh
 
 if HAVE_PCSC
 terminal = tests/e2e/terminal.c tests/e2e/terminal.h

@@ -13,17 +13,18 @@ static const uint8_t ecasd_aid[] = {0xA0, 0x00, 0x00, 0x05, 0x59, 0x10, 0x10, 0x
 
 /* ---- loading ---- */
 
+/* 1 where there is one, 0 where not, negative errno. */
 static int load_eid(struct softeuicc *card, struct ecasd *e)
 {
 	struct slice eid;
 	int r = store_get(card->store, "eid", e, &eid);
 
-	if (r < 0)
+	if (r <= 0)
 		return r;
-	if (r == 0 || eid.n != EID_BYTES)
+	if (eid.n != EID_BYTES)
 		return -EBADMSG;
 	memcpy(e->eid, eid.p, EID_BYTES);
-	return 0;
+	return 1;
 }
 
 static int load_row(struct softeuicc *card, struct ecasd *e, sqlite3_stmt *q, struct identity *i)
@@ -78,18 +79,19 @@ static int load_identities(struct softeuicc *card, struct ecasd *e)
 int ecasd_load(struct softeuicc *card)
 {
 	struct ecasd *e = talloc_zero(card, struct ecasd);
-	int r;
+	int has_eid, r;
 
 	if (!e)
 		return -ENOMEM;
-	r = load_eid(card, e);
-	if (r == 0)
-		r = load_identities(card, e);
-	if (r < 0) {
+	has_eid = load_eid(card, e);
+	r = has_eid < 0 ? has_eid : load_identities(card, e);
+	/* A plain UICC has neither. */
+	if (r == 0 && !has_eid && e->identity_count)
+		r = -EBADMSG;
+	if (r < 0 || !has_eid) {
 		talloc_free(e);
 		return r;
 	}
-	talloc_free(card->ecasd);
 	card->ecasd = e;
 	return 0;
 }
@@ -122,8 +124,8 @@ static const struct command commands[] = {
 
 static struct slice ecasd_aid_at(const struct softeuicc *card, size_t index)
 {
-	(void)card;
-	return index == 0 ? slice_of(ecasd_aid, sizeof(ecasd_aid)) : slice_of(NULL, 0);
+	return index == 0 && card_is_euicc(card) ? slice_of(ecasd_aid, sizeof(ecasd_aid))
+						 : slice_of(NULL, 0);
 }
 
 static uint16_t ecasd_select(struct softeuicc *card, struct channel *ch, size_t index, uint8_t p2,

@@ -24,7 +24,8 @@ struct ecasd {
 	size_t identity_count;
 };
 
-/* Loads identity rows and EID from the card's store. */
+/* Loads identity rows and EID from the card's store; card->ecasd stays NULL where it is that of a
+ * plain UICC. */
 int ecasd_load(struct softeuicc *card);
 /* NULL where no identity belongs to that CI key identifier. */
 const struct identity *ecasd_find(const struct ecasd *e, struct slice ci_key_id);

@@ -179,6 +179,7 @@ static void conclude(struct installer *in, const struct pe *pe, enum pe_status s
 			return;
 		status = PE_MEMORY_FAILURE;
 	}
+	in->culprit = pe->type;
 	abort_installation(in, status, pe->identification, fault_offset(in));
 }
 
@@ -334,6 +335,35 @@ uint64_t installer_size(const struct installer *in)
 struct uicc_content *installer_content(struct installer *in)
 {
 	return in->content;
+}
+
+char *installer_complaint(const struct installer *in, void *ctx)
+{
+	static const char *const names[] = {
+		[PE_OK] = "ok",
+		[PE_NOT_SUPPORTED] = "pe-not-supported",
+		[PE_MEMORY_FAILURE] = "memory-failure",
+		[PE_BAD_VALUES] = "bad-values",
+		[PE_NOT_ENOUGH_MEMORY] = "not-enough-memory",
+		[PE_INVALID_REQUEST_FORMAT] = "invalid-request-format",
+		[PE_INVALID_PARAMETER] = "invalid-parameter",
+		[PE_RUNTIME_NOT_SUPPORTED] = "runtime-not-supported",
+		[PE_LIB_NOT_SUPPORTED] = "lib-not-supported",
+		[PE_TEMPLATE_NOT_SUPPORTED] = "template-not-supported",
+		[PE_FEATURE_NOT_SUPPORTED] = "feature-not-supported",
+		[PE_PIN_CODE_MISSING] = "pin-code-missing",
+		[PE_UNSUPPORTED_PROFILE_VERSION] = "unsupported-profile-version",
+	};
+	int identification =
+		in->report_count ? in->reports[in->report_count - 1].identification : -1;
+	char *text = talloc_strdup(ctx, "profile package");
+
+	if (in->culprit)
+		text = talloc_asprintf_append(text, ", element %s", in->culprit->name);
+	if (identification >= 0)
+		text = talloc_asprintf_append(text, ", identification %d", identification);
+	return talloc_asprintf_append(text, ": %s (%d): %s", names[in->status], (int)in->status,
+				      in->message);
 }
 
 /* ---- EUICCResponse ---- */

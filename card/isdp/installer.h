@@ -41,6 +41,9 @@ int installer_finish(struct installer *in);
 bool installer_complete(const struct installer *in);
 /* The status of the element that ended the installation, PE_OK if none did. */
 enum pe_status installer_status(const struct installer *in);
+/* What ended the installation, for people: profile element, PEStatus and reason. A talloc string.
+ */
+char *installer_complaint(const struct installer *in, void *ctx);
 /* The ICCID of the ProfileHeader, 10 bytes, empty before it came. Coded as in EF.ICCID and
  * StoreMetadata, the digits of each byte swapped, though the header has them in reading order. */
 struct slice installer_iccid(const struct installer *in);

@@ -163,8 +163,8 @@ static const struct command commands[] = {
 
 static struct slice isdr_aid_at(const struct softeuicc *card, size_t index)
 {
-	(void)card;
-	return index == 0 ? slice_of(isdr_aid, sizeof(isdr_aid)) : slice_of(NULL, 0);
+	return index == 0 && card_is_euicc(card) ? slice_of(isdr_aid, sizeof(isdr_aid))
+						 : slice_of(NULL, 0);
 }
 
 static void put_fci(struct buf *out)

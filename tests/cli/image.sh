@@ -91,6 +91,32 @@ without_eum_key() {
 		rm -f "$dir"/pki/EUM/SK_EUM_ECDSA_*.pem && init --pki "$dir/pki" "$@"
 }
 
+only_a_uicc() {
+	show "$uicc" | grep -E 'EID|identity|SM-DP|notifications|ISD-P|no profile' ||
+		echo 'no trace of an eUICC'
+}
+
+json_kind() {
+	show --json "$1" | jq -c '[.kind, .eid, .iccid, (.profiles | length)]'
+}
+
+of_a_package() {
+	"$program" profile build "$description" -o "$dir/profile.der" &&
+		init "$dir/packaged.euicc" --uicc "$dir/profile.der" &&
+		show --files --all "$dir/packaged.euicc" >"$dir/packaged" &&
+		show --files --all "$uicc" | diff - "$dir/packaged" && echo 'the same files'
+}
+
+lame_description() {
+	echo '{}' >"$dir/lame.json"
+	init --uicc "$dir/lame.json" "$dir/none.euicc"
+}
+
+broken_description() {
+	echo '{' >"$dir/broken.json"
+	init --uicc "$dir/broken.json" "$dir/none.euicc"
+}
+
 expect 0 'usage: softeuicc init' init --help
 expect 0 'usage: softeuicc show' show --help
 expect 2 'which IMAGE' init
@@ -127,6 +153,26 @@ expect 0 "EID $published" without_eum_key "$dir/published.euicc"
 expect 0 "$published" show "$dir/published.euicc"
 expect 1 'no EUM key' without_eum_key --eid "$other" "$dir/none.euicc"
 expect 1 'is no card image' show "$dir"
+uicc=$dir/uicc.euicc
+description=${top_srcdir:-.}/testvectors/profiles/operational.json
+expect 0 'uicc.euicc: ICCID 8988211000000000011' init "$uicc" --uicc "$description"
+expect 0 'ICCID            8988211000000000011' show "$uicc"
+expect 0 'kind             plain UICC' show "$uicc"
+expect 0 'no trace of an eUICC' only_a_uicc
+expect 0 '["plain UICC",null,"8988211000000000011",1]' json_kind "$uicc"
+expect 0 '"eUICC","89049032' json_kind "$dir/alone.euicc"
+expect 0 'profile 8988211000000000011, enabled' show --files "$uicc"
+expect 0 'the same files' of_a_package
+expect 2 'a plain UICC has no EID' init --uicc "$description" --eid "$other" "$dir/none.euicc"
+expect 2 'a plain UICC has no PKI' init --uicc "$description" --pki "$dir" "$dir/none.euicc"
+expect 1 '/nowhere: No such file' init --uicc /nowhere "$dir/none.euicc"
+expect 1 "not-enough-memory (4)" init --uicc "$description" --memory 1000 "$dir/none.euicc"
+expect 1 "--uicc $description: profile package, element " \
+	init --uicc "$description" --memory 1000 "$dir/none.euicc"
+expect 1 "$dir/lame.json: iccid: missing" lame_description
+expect 1 "$dir/broken.json:2:" broken_description
+expect 1 'uicc.euicc exists; --force replaces it' init --uicc "$description" "$uicc"
+expect 0 'only whole images' nothing_unfinished
 expect 0 'mine is left' no_image_replaced
 expect 0 'only whole images' nothing_unfinished
 expect 1 'No such file or directory' show "$dir/none.euicc"

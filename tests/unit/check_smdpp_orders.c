@@ -199,15 +199,6 @@ START_TEST(order_refusals)
 }
 END_TEST
 
-START_TEST(iccid_digits)
-{
-	char text[ICCID_DIGITS + 1];
-
-	iccid_format(unhex(ctx, "981032547698103254F6"), text);
-	ck_assert_str_eq(text, "8901234567890123456");
-}
-END_TEST
-
 START_TEST(removed_orders_take_everything_along)
 {
 	struct slice p;
@@ -272,7 +263,6 @@ int main(void)
 	tcase_add_test(tc, order_takes_address_and_matching_id_of_its_own);
 	tcase_add_test(tc, order_with_everything);
 	tcase_add_test(tc, order_refusals);
-	tcase_add_test(tc, iccid_digits);
 	tcase_add_test(tc, removed_orders_take_everything_along);
 	tcase_add_test(tc, a_full_or_readonly_store_loses_nothing);
 	suite_add_tcase(s, tc);
