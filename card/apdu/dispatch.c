@@ -40,41 +40,41 @@ struct instance {
 /* P2 bits 2 and 1: which of the instances that a partial AID fits. */
 enum occurrence { FIRST = 0, LAST = 1, NEXT = 2, PREVIOUS = 3 };
 
-static bool is_selected(const struct channel *ch, struct instance i)
+static bool anything_is_selected(const struct channel *ch)
 {
-	return ch->application == i.application && ch->instance == i.index &&
-	       (i.application != &uicc_application || ch->at.adf);
+	return ch->application != &uicc_application || ch->at.adf;
 }
 
-/* Goes through every instance whose AID begins with @aid and picks the one that @which asks for. */
+static bool is_selected(const struct channel *ch, struct instance i)
+{
+	return anything_is_selected(ch) && ch->application == i.application &&
+	       ch->instance == i.index;
+}
+
+/* Of the instances whose AID begins with @aid, the one that @which asks for. Next and previous are
+ * counted from what the channel has selected, whatever its AID; where that is nothing they are the
+ * first and the last. */
 static bool find_instance(struct softeuicc *card, const struct channel *ch, struct slice aid,
 			  enum occurrence which, struct instance *found)
 {
-	struct instance previous = {0};
-	bool passed = false;
+	bool passed = !anything_is_selected(ch);
 
-	found->application = NULL;
+	*found = (struct instance){0};
 	for (size_t a = 0; a < card_application_count; a++) {
 		for (size_t i = 0;; i++) {
 			struct instance here = {card_applications[a], i};
 			struct slice name = here.application->aid(card, i);
+			bool current = is_selected(ch, here);
 
 			if (name.n == 0)
 				break;
-			if (!slice_starts(name, aid))
-				continue;
-			if (which == FIRST || (which == NEXT && passed)) {
+			if (current && which == PREVIOUS)
+				return found->application != NULL;
+			if (slice_starts(name, aid) && (which != NEXT || (passed && !current)))
 				*found = here;
+			if (found->application && (which == FIRST || which == NEXT))
 				return true;
-			}
-			if (which == LAST)
-				*found = here;
-			if (is_selected(ch, here)) {
-				passed = true;
-				if (which == PREVIOUS)
-					*found = previous;
-			}
-			previous = here;
+			passed |= current;
 		}
 	}
 	return found->application != NULL;

@@ -290,6 +290,47 @@ START_TEST(so_are_applications)
 }
 END_TEST
 
+/* A0000000871 begins the AIDs of both applications, A000000087 as well; USIM comes before ISIM. */
+static const struct {
+	const char *select;
+	const char *begin; /* of the answer to STATUS that tells the DF name; NULL: not found */
+} occurrences[] = {
+	/* Nothing is selected yet: next and previous are the first and the last. */
+	{"00A4040E05 A000000087", "840C" USIM_AID},
+	{"00A4040E05 A000000087", "840C" ISIM_AID},
+	{"00A4040E05 A000000087", NULL},
+	{"00A4040F05 A000000087", "840C" USIM_AID},
+	{"00A4040F05 A000000087", NULL},
+	{"00A4040D05 A000000087", "840C" ISIM_AID},
+	/* What is selected need not be one of those that are looked for. */
+	{"00A4040F07 A0000000871002", "840C" USIM_AID},
+	{"00A4040E07 A0000000871002", NULL},
+	{"00A4040E07 A0000000871004", "840C" ISIM_AID},
+	{"00A4040E07 A0000000871002", NULL},
+	{"00A4040C05 A000000087", "840C" USIM_AID},
+	{"00A4040F07 A0000000871004", NULL},
+	{"00A4044D05 A000000087", NULL},
+	{"00A4044C05 A000000087", ""},
+	{"00A4040F05 A000000087", "840C" ISIM_AID},
+};
+
+START_TEST(applications_have_an_order)
+{
+	for (int i = 0; i < COUNT(occurrences); i++) {
+		const char *aid = occurrences[i].begin;
+		bool terminates = aid && !*aid;
+
+		if (!aid) {
+			assert_transmit(occurrences[i].select,
+					occurrences[i].select[6] == '4' ? "6985" : "6A82");
+			continue;
+		}
+		assert_transmit(occurrences[i].select, "9000");
+		assert_transmit("80F2000100", terminates ? "6A88" : aid);
+	}
+}
+END_TEST
+
 /* ---- several channels, 8.7 and 8.8 ---- */
 
 START_TEST(a_channel_begins_where_its_opener_stands)
@@ -467,6 +508,7 @@ int main(void)
 	tcase_add_test(t, another_content_ends_all_positions);
 	tcase_add_test(t, deactivated_and_terminated_files_are_selected_with_a_warning);
 	tcase_add_test(t, so_are_applications);
+	tcase_add_test(t, applications_have_an_order);
 	tcase_add_test(t, a_channel_begins_where_its_opener_stands);
 	tcase_add_test(t, a_pin_is_verified_on_all_channels);
 	tcase_add_loop_test(t, what_is_not_shareable_is_one_channels, 0, COUNT(withheld));
