@@ -4,7 +4,8 @@
 #include "uicc/files.h"
 #include "uicc/uicc.h"
 
-/* What ends a file's usefulness or makes it useful again is allowed while it is deactivated. */
+/* What ends a file's usefulness or makes it useful again is allowed while it is deactivated. A
+ * deactivated directory takes what is in it along. */
 static bool usable(const struct file *f, enum access_mode mode)
 {
 	enum {
@@ -12,7 +13,12 @@ static bool usable(const struct file *f, enum access_mode mode)
 			ACCESS_ACTIVATE | ACCESS_DEACTIVATE | ACCESS_TERMINATE | ACCESS_DELETE_SELF
 	};
 
-	if (!file_is_deactivated(f) || (mode & LIFE_CYCLE))
+	if (mode & LIFE_CYCLE)
+		return true;
+	for (const struct file *df = f->parent; df; df = df->parent)
+		if (file_is_deactivated(df))
+			return false;
+	if (!file_is_deactivated(f))
 		return true;
 	return (mode == ACCESS_READ || mode == ACCESS_UPDATE) && fcp_usable_when_deactivated(f);
 }

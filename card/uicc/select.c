@@ -264,33 +264,33 @@ uint16_t uicc_status(struct softeuicc *card, struct channel *ch, const struct ap
 
 /* ---- DEACTIVATE FILE, ACTIVATE FILE: 11.1.14, 11.1.15 ---- */
 
+/* The current EF; or the file that P1 and the data name, which may be a directory, too: an access
+ * mode byte of one has bits for both commands (ISO/IEC 7816-4 5.4.3.1). */
 static uint16_t set_life_cycle(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 			       enum access_mode mode, uint8_t life_cycle)
 {
-	struct channel there = *ch;
-	struct file *f;
-	struct ef ef;
-	uint16_t sw;
+	struct file *f = ch->at.ef;
+	uint16_t sw = f ? SW_OK : SW_NO_EF_SELECTED;
 
-	if (a->p2)
+	if (a->p2 || (a->p1 != 0x00 && a->p1 != 0x08 && a->p1 != 0x09))
 		return SW_WRONG_P1P2;
-	if (a->p1 != 0x00 || a->data.n) {
-		if (a->p1 != 0x00 && a->p1 != 0x08 && a->p1 != 0x09)
-			return SW_WRONG_P1P2;
+	if (a->p1 != 0x00 || a->data.n)
 		sw = file_of_command(card, ch, a, &f);
-		if (sw != SW_OK)
-			return sw;
-		file_make_current(&there, f);
-	}
-	sw = ef_open(card, &there, 0, ~0u, mode, a, &ef);
 	if (sw != SW_OK)
 		return sw;
-	if (ef.file->life_cycle != life_cycle) {
-		ef.file->life_cycle = life_cycle;
-		if (uicc_store_file_attributes(card->store, ef.file) < 0)
+	/* Nothing could be selected any more to take it back. */
+	if (f->kind == FILE_MF)
+		return SW_CONDITIONS;
+	sw = file_open(card, f, mode, a);
+	if (sw != SW_OK)
+		return sw;
+	if (f->life_cycle != life_cycle) {
+		f->life_cycle = life_cycle;
+		if (uicc_store_file_attributes(card->store, f) < 0)
 			return SW_MEMORY_PROBLEM;
 	}
-	ch->at = there.at;
+	if (f != ch->at.ef)
+		file_make_current(ch, f);
 	return SW_OK;
 }
 

@@ -410,7 +410,7 @@ static const struct exchange life_cycles[] = {
 	{"00040000 02 2F05", SW_SECURITY_STATUS, NULL},
 	{"00040001 02 2F00", SW_WRONG_P1P2, NULL},
 	{"00040100 02 2F00", SW_WRONG_P1P2, NULL},
-	{"00040000 02 7F10", SW_NO_EF_SELECTED, NULL},
+	{"00040000 02 3F00", SW_CONDITIONS, NULL},
 	{"00040000 02 2FFF", SW_FILE_NOT_FOUND, NULL},
 	{"00040800 04 7F106F3A", SW_SECURITY_STATUS, NULL},
 	{"00040000 02 2F00", SW_OK, NULL},
@@ -429,6 +429,37 @@ START_TEST(files_are_deactivated_and_activated)
 	uicc_fixture_restart();
 	ck_assert_uint_eq(uicc_file(NULL, "7F106F3A")->life_cycle, LCS_DEACTIVATED);
 	ck_assert_uint_eq(uicc_file(NULL, "2F00")->life_cycle, LCS_ACTIVATED);
+}
+END_TEST
+
+/* A directory takes along what is in it, an ADF its application. */
+static const struct exchange directories[] = {
+	{"00A4000C 02 7F10", SW_OK, NULL},
+	{"00A4010C 02 5F3A", SW_OK, NULL},
+	{"00040800 02 7F10", SW_OK, NULL},
+	{"00A40804 02 7F10", SW_WARNING_FILE_INVALIDATED,
+	 "6229 82027821 83027F10 A503800171 8A0104 8B032F0601"
+	 "C612 9001B0 830101 830181 83010A 950100 830111"},
+	{"00040000", SW_NO_EF_SELECTED, NULL},
+	{"00A4080C 06 7F105F3A4F30", SW_OK, NULL},
+	{"00B00000 02", SW_REFERENCE_INVALIDATED, NULL},
+	{"00D60000 01 00", SW_REFERENCE_INVALIDATED, NULL},
+	{"00440800 02 7F10", SW_OK, NULL},
+	{"00B00000 02", SW_NO_EF_SELECTED, NULL},
+	{"00A4080C 06 7F105F3A4F30", SW_OK, NULL},
+	{"00B00000 02", SW_OK, "0001"},
+	{"00440800 06 7F105F3A4F30", SW_OK, NULL},
+};
+
+START_TEST(directories_are_deactivated_and_activated)
+{
+	run_exchanges(directories, COUNT(directories));
+	uicc_enter(USIM_AID);
+	assert_answer("00040000 02 7FFF", SW_OK, NULL);
+	assert_transmit("00B0840001", "6984");
+	assert_transmit("00A4040C0C" USIM_AID, "6283");
+	assert_answer("00440000 02 7FFF", SW_OK, NULL);
+	assert_transmit("00B0840001", "009000");
 }
 END_TEST
 
@@ -513,6 +544,7 @@ int main(void)
 	tcase_add_test(t, a_pin_is_verified_on_all_channels);
 	tcase_add_loop_test(t, what_is_not_shareable_is_one_channels, 0, COUNT(withheld));
 	tcase_add_test(t, files_are_deactivated_and_activated);
+	tcase_add_test(t, directories_are_deactivated_and_activated);
 	tcase_add_test(t, get_challenge_is_random);
 	tcase_add_loop_test(t, terminal_capability, 0, COUNT(capabilities));
 	tcase_add_test(t, bare_content);
