@@ -7,6 +7,7 @@
 
 enum {
 	FID_CURRENT_ADF = 0x7FFF, /* TS 102 221 8.4.1 */
+	REFERENCE_LOCAL = 0x80,   /* of a key reference, TS 102 221 9.5.1 */
 };
 
 static void wipe_aka(struct aka *a)
@@ -324,5 +325,10 @@ struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_
 				return p->shared ? p->shared : p;
 		df = scope ? scope->parent : NULL;
 	} while (scope);
+	if (puk || (reference & REFERENCE_LOCAL))
+		return NULL;
+	for (struct pin *p = c->pins; p; p = p->next)
+		if (p->reference == reference && !p->puk)
+			return p->shared ? p->shared : p;
 	return NULL;
 }

@@ -183,7 +183,8 @@ static inline bool file_is_in_use(const struct file *f)
 struct file *file_target(struct file *f);
 
 /* The PIN or PUK that @reference means in @df: the nearest one defined in it or above it, or the
- * one of another directory that it shares. */
+ * one of another directory that it shares. A PIN whose reference is a global one is known in the
+ * whole UICC, wherever it is defined (TS 102 221 9.4.2). */
 struct pin *pin_find(const struct uicc_content *c, const struct file *df, uint8_t reference,
 		     bool puk);
 

@@ -161,6 +161,34 @@ START_TEST(local_pins_are_their_applications)
 }
 END_TEST
 
+/* 9.4.2: an application PIN has a global key reference. That of one application is presented from
+ * anywhere, and opens files outside of it, too. */
+START_TEST(application_pins_are_known_everywhere)
+{
+	struct uicc_content *c = fixture.card->uicc->content;
+	struct pin *p = talloc_zero(c, struct pin);
+
+	*p = *pin(0x01);
+	p->reference = 0x02;
+	p->df = uicc_file(ISIM_AID, "7FFF");
+	p->next = c->pins;
+	c->pins = p;
+	assert_answer("00200002", SW_COUNTER | 3, NULL);
+	assert_answer("00200002 08" WRONG, TWO, NULL);
+	ck_assert(!pin_satisfied(c, uicc_file(NULL, "7F10"), 0x02));
+	assert_answer("00200002 08" PIN1, SW_OK, NULL);
+	ck_assert(pin_satisfied(c, uicc_file(NULL, "7F10"), 0x02));
+	uicc_enter(USIM_AID);
+	assert_answer("00240002 10" PIN1 NEW, SW_OK, NULL);
+	/* Not so what unblocks it, and local references. */
+	assert_answer("002C0003", SW_REFERENCE_NOT_FOUND, NULL);
+	p->reference = 0x82;
+	assert_answer("00200082", SW_REFERENCE_NOT_FOUND, NULL);
+	uicc_enter(ISIM_AID);
+	assert_answer("00200082", SW_COUNTER | 3, NULL);
+}
+END_TEST
+
 START_TEST(change)
 {
 	assert_answer("00240001 10" WRONG NEW, TWO, NULL);
@@ -310,6 +338,7 @@ int main(void)
 	tcase_add_test(t, verification_ends_with_the_application);
 	tcase_add_test(t, but_not_while_another_application_asks_for_the_pin);
 	tcase_add_test(t, local_pins_are_their_applications);
+	tcase_add_test(t, application_pins_are_known_everywhere);
 	tcase_add_test(t, change);
 	tcase_add_test(t, disable_and_enable);
 	tcase_add_test(t, the_status_template_is_alive);
