@@ -38,7 +38,8 @@ uint16_t uicc_read_binary(struct softeuicc *card, struct channel *ch, const stru
 	if (n > ef.target->size - offset)
 		n = ef.target->size - offset;
 	buf_put(out, ef.target->content + offset, n);
-	ef_settle(ch, &ef);
+	if (apdu_delivers(a, n))
+		ef_settle(ch, &ef);
 	return SW_OK;
 }
 

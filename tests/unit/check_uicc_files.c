@@ -68,6 +68,22 @@ START_TEST(without_le_a_read_is_a_short_one)
 }
 END_TEST
 
+START_TEST(with_a_wrong_le_the_current_file_stays)
+{
+	assert_transmit("00A4000C02 6F38", "9000");
+	assert_transmit("00B087000A", "6982");
+	assert_transmit("0020000108" PIN1, "9000");
+	assert_transmit("00B087000A", "6C09");
+	assert_transmit("00B0870009", "000102030405060708 9000");
+	assert_transmit("00A4000C02 6F38", "9000");
+	assert_transmit("00B2010404", "6981");
+	assert_transmit("00B2015C05", "6C04");
+	assert_transmit("00B0000001", "009000");
+	assert_transmit("00B2015C04", "00010203 9000");
+	assert_transmit("00B0000001", "6981");
+}
+END_TEST
+
 START_TEST(updates_survive)
 {
 	assert_answer("00D68402 02 BEEF", SW_OK, NULL);
@@ -422,6 +438,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, uicc_fixture_teardown);
 	tcase_add_test(t, transparent);
 	tcase_add_test(t, without_le_a_read_is_a_short_one);
+	tcase_add_test(t, with_a_wrong_le_the_current_file_stays);
 	tcase_add_test(t, updates_survive);
 	tcase_add_test(t, a_link_shows_its_target);
 	tcase_add_test(t, linear_fixed);
