@@ -12,10 +12,12 @@
 enum {
 	CONTEXT = 0x7F, /* of P2; the other bit says whose data is meant, and only a USIM has any */
 	CONTEXT_SUCI = 0x01,
+	CONTEXT_SUCI_5G_NSWO = 0x02,
 	TAG_SUCI = 0xA1,
 	SERVICE_SUCI = 124,
 	SERVICE_SUCI_BY_USIM = 125,
 	SERVICE_SUPI_NAI = 130,
+	SERVICE_5G_NSWO = 142,
 	TAG_NSI = 0x80, /* in EF.SUPI_NAI */
 };
 
@@ -48,29 +50,30 @@ static struct slice calculation_info(const struct file *adf)
 }
 
 /* Where the subscriber has no IMSI (service 130), EF.SUPI_NAI tells who it is. Line and cable
- * identifiers are for residential gateways, whose SUCIs no USIM calculates. */
+ * identifiers are for residential gateways, whose SUCIs no USIM calculates. For non-seamless WLAN
+ * offload the SUCI is text in any case (TS 33.501 S.3), an IMSI's in a realm of its own. */
 static int suci_of_subscriber(struct crypto *c, const struct suci_protection *p,
-			      const struct file *adf, struct buf *out)
+			      const struct file *adf, bool nswo, struct buf *out)
 {
 	struct slice routing = file_in(adf, FID_DF_5GS, FID_ROUTING_INDICATOR);
 	struct tlv nsi;
 
 	if (!naa_service_available(adf, FID_UST, SERVICE_SUPI_NAI))
-		return suci_of_imsi(c, p, naa_file(adf, FID_IMSI), naa_file(adf, FID_AD), routing,
-				    out);
+		return (nswo ? suci_nswo_of_imsi : suci_of_imsi)(
+			c, p, naa_file(adf, FID_IMSI), naa_file(adf, FID_AD), routing, out);
 	if (tlv_find(file_in(adf, FID_DF_5GS, FID_SUPI_NAI), TAG_NSI, &nsi) != 1)
 		return -EBADMSG;
 	return suci_of_nsi(c, p, nsi.value, routing, out);
 }
 
-static uint16_t put_suci(struct softeuicc *card, const struct file *adf, struct buf *out)
+static uint16_t put_suci(struct softeuicc *card, const struct file *adf, bool nswo, struct buf *out)
 {
 	struct suci_protection protection;
 	size_t mark = tlv_open(out, TAG_SUCI);
 	int r = suci_choose(calculation_info(adf), &protection) ? 0 : -EBADMSG;
 
 	if (r == 0)
-		r = suci_of_subscriber(card->crypto, &protection, adf, out);
+		r = suci_of_subscriber(card->crypto, &protection, adf, nswo, out);
 	tlv_close(out, mark);
 	if (r == 0)
 		return SW_OK;
@@ -82,14 +85,17 @@ uint16_t naa_get_identity(struct softeuicc *card, struct channel *ch, const stru
 			  struct buf *out)
 {
 	const struct file *adf = ch->at.adf;
+	uint8_t context = a->p2 & CONTEXT;
+	bool nswo = context == CONTEXT_SUCI_5G_NSWO;
 
-	if (a->p1 || (a->p2 & CONTEXT) != CONTEXT_SUCI)
+	if (a->p1 || (context != CONTEXT_SUCI && !nswo))
 		return SW_WRONG_P1P2;
 	if (!adf || !file_is_below(ch->at.df, adf) || !file_is_in_use(adf) ||
 	    !naa_service_available(adf, FID_UST, SERVICE_SUCI) ||
-	    !naa_service_available(adf, FID_UST, SERVICE_SUCI_BY_USIM))
+	    !naa_service_available(adf, FID_UST, SERVICE_SUCI_BY_USIM) ||
+	    (nswo && !naa_service_available(adf, FID_UST, SERVICE_5G_NSWO)))
 		return SW_CONDITIONS;
 	if (!naa_pin_satisfied(card->uicc->content, adf))
 		return SW_SECURITY_STATUS;
-	return put_suci(card, adf, out);
+	return put_suci(card, adf, nswo, out);
 }

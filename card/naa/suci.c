@@ -220,29 +220,50 @@ static void put_routing(struct buf *out, struct slice routing)
 		buf_put(out, routing.p, sizeof(none));
 }
 
+/* An IMSI in its parts. */
+struct imsi {
+	uint8_t digits[IMSI_DIGITS_MAX];
+	size_t n;
+	size_t mnc; /* digits of the MNC */
+};
+
+static bool read_imsi(struct slice imsi, struct slice ad, struct imsi *out)
+{
+	out->n = imsi_digits(imsi, out->digits);
+	if (ad.n <= AD_MNC_LENGTH)
+		return false;
+	out->mnc = ad.p[AD_MNC_LENGTH] & 0xF;
+	return (out->mnc == 2 || out->mnc == 3) && out->n > MCC_DIGITS + out->mnc;
+}
+
+/* The MSIN as a scheme takes it. */
+static void put_msin(struct buf *out, const struct imsi *m)
+{
+	size_t network = MCC_DIGITS + m->mnc;
+
+	put_digits(out, m->digits + network, m->n - network);
+}
+
 int suci_of_imsi(struct crypto *c, const struct suci_protection *p, struct slice imsi,
 		 struct slice ad, struct slice routing, struct buf *out)
 {
-	uint8_t digits[IMSI_DIGITS_MAX];
-	size_t n = imsi_digits(imsi, digits), mnc, network;
 	struct buf input = buf_new(out->ctx);
+	struct imsi m;
 
-	if (ad.n <= AD_MNC_LENGTH)
-		return -EBADMSG;
-	mnc = ad.p[AD_MNC_LENGTH] & 0xF;
-	network = MCC_DIGITS + mnc;
-	if ((mnc != 2 && mnc != 3) || n <= network)
+	if (!read_imsi(imsi, ad, &m))
 		return -EBADMSG;
 	buf_put_u8(out, SUPI_IMSI_SUCI);
-	put_network(out, digits, mnc);
+	put_network(out, m.digits, m.mnc);
 	put_routing(out, routing);
 	buf_put_u8(out, (uint8_t)p->scheme);
 	buf_put_u8(out, p->key_identifier);
-	put_digits(&input, digits + network, n - network);
+	put_msin(&input, &m);
 	return buf_ok(&input) ? suci_conceal(c, p, buf_slice(&input), out) : -ENOMEM;
 }
 
-/* ---- network specific identifiers: the SUCI is text ---- */
+/* ---- the SUCI as text, TS 23.003 28.7.3 ---- */
+
+enum { TYPE_IMSI = 0, TYPE_NSI = 1 };
 
 static void put_text(struct buf *out, const char *text)
 {
@@ -273,7 +294,7 @@ static void put_routing_text(struct buf *out, struct slice routing)
 {
 	struct buf coded = buf_new(out->ctx);
 
-	put_text(out, "type1.rid");
+	put_text(out, ".rid");
 	put_routing(&coded, routing);
 	for (size_t i = 0; buf_ok(&coded) && i < 2 * coded.n; i++) {
 		uint8_t digit = coded.p[i / 2] >> 4 * (i % 2) & 0xF;
@@ -285,21 +306,37 @@ static void put_routing_text(struct buf *out, struct slice routing)
 }
 
 /* Ephemeral key, cipher text, and MAC, one after the other in the scheme output. */
-static int put_concealed(struct crypto *c, const struct suci_protection *p, struct slice user,
+static int put_concealed(struct crypto *c, const struct suci_protection *p, struct slice input,
 			 struct buf *out)
 {
 	struct buf output = buf_new(out->ctx);
-	int r = suci_conceal(c, p, user, &output);
+	int r = suci_conceal(c, p, input, &output);
 	struct slice bytes = buf_slice(&output);
 	size_t key;
 
 	if (r < 0)
 		return r;
-	key = bytes.n - user.n - MAC_BYTES;
+	key = bytes.n - input.n - MAC_BYTES;
 	put_decimal(out, ".hnkey", p->key_identifier);
 	put_hex(out, ".ecckey", slice_sub(bytes, 0, key));
-	put_hex(out, ".cip", slice_sub(bytes, key, user.n));
-	put_hex(out, ".mac", slice_sub(bytes, key + user.n, MAC_BYTES));
+	put_hex(out, ".cip", slice_sub(bytes, key, input.n));
+	put_hex(out, ".mac", slice_sub(bytes, key + input.n, MAC_BYTES));
+	return 0;
+}
+
+/* All before the realm; @text is what the null scheme makes of @input. */
+static int put_username(struct crypto *c, const struct suci_protection *p, uint8_t type,
+			struct slice routing, struct slice text, struct slice input,
+			struct buf *out)
+{
+	buf_put_u8(out, SUPI_NSI_SUCI);
+	put_decimal(out, "type", type);
+	put_routing_text(out, routing);
+	put_decimal(out, ".schid", (uint8_t)p->scheme);
+	if (p->scheme != SUCI_NULL)
+		return put_concealed(c, p, input, out);
+	put_text(out, ".userid");
+	buf_put_slice(out, text);
 	return 0;
 }
 
@@ -308,19 +345,45 @@ int suci_of_nsi(struct crypto *c, const struct suci_protection *p, struct slice 
 {
 	const uint8_t *at = nsi.n ? memchr(nsi.p, '@', nsi.n) : NULL;
 	struct slice user = slice_sub(nsi, 0, at ? (size_t)(at - nsi.p) : 0);
-	int r = 0;
+	int r;
 
 	if (user.n == 0)
 		return -EBADMSG;
-	buf_put_u8(out, SUPI_NSI_SUCI);
-	put_routing_text(out, routing);
-	put_decimal(out, ".schid", (uint8_t)p->scheme);
-	if (p->scheme == SUCI_NULL) {
-		put_text(out, ".userid");
-		buf_put_slice(out, user);
-	} else {
-		r = put_concealed(c, p, user, out);
-	}
+	r = put_username(c, p, TYPE_NSI, routing, user, user, out);
 	buf_put_slice(out, slice_sub(nsi, user.n, nsi.n));
+	return r ? r : buf_ok(out) ? 0 : -ENOMEM;
+}
+
+static void put_digits_text(struct buf *out, const uint8_t *digits, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_put_u8(out, '0' + digits[i]);
+}
+
+/* The MNC always has three digits there. */
+static void put_nswo_realm(struct buf *out, const struct imsi *m)
+{
+	put_text(out, m->mnc == 2 ? "@5gc-nswo.mnc0" : "@5gc-nswo.mnc");
+	put_digits_text(out, m->digits + MCC_DIGITS, m->mnc);
+	put_text(out, ".mcc");
+	put_digits_text(out, m->digits, MCC_DIGITS);
+	put_text(out, ".3gppnetwork.org");
+}
+
+int suci_nswo_of_imsi(struct crypto *c, const struct suci_protection *p, struct slice imsi,
+		      struct slice ad, struct slice routing, struct buf *out)
+{
+	struct buf input = buf_new(out->ctx), text = buf_new(out->ctx);
+	struct imsi m;
+	int r;
+
+	if (!read_imsi(imsi, ad, &m))
+		return -EBADMSG;
+	put_msin(&input, &m);
+	put_digits_text(&text, m.digits + MCC_DIGITS + m.mnc, m.n - MCC_DIGITS - m.mnc);
+	if (!buf_ok(&input) || !buf_ok(&text))
+		return -ENOMEM;
+	r = put_username(c, p, TYPE_IMSI, routing, buf_slice(&text), buf_slice(&input), out);
+	put_nswo_realm(out, &m);
 	return r ? r : buf_ok(out) ? 0 : -ENOMEM;
 }

@@ -27,9 +27,8 @@ int suci_conceal(struct crypto *c, const struct suci_protection *p, struct slice
 		 struct buf *out);
 
 /* Appends the SUCI of an IMSI from the SUPI format on: @imsi and @ad as EF.IMSI and EF.AD hold
- * them,
- * @routing as EF.Routing_Indicator, empty where there is none. -EBADMSG where they are malformed,
- * else as suci_conceal(). */
+ * them, @routing as EF.Routing_Indicator, empty where there is none. -EBADMSG where they are
+ * malformed, else as suci_conceal(). */
 int suci_of_imsi(struct crypto *c, const struct suci_protection *p, struct slice imsi,
 		 struct slice ad, struct slice routing, struct buf *out);
 
@@ -37,5 +36,10 @@ int suci_of_imsi(struct crypto *c, const struct suci_protection *p, struct slice
  * 23.003 28.7.3 behind the SUPI format. -EBADMSG where it is none, else as suci_conceal(). */
 int suci_of_nsi(struct crypto *c, const struct suci_protection *p, struct slice nsi,
 		struct slice routing, struct buf *out);
+
+/* The same of an IMSI for 5G non-seamless WLAN offload: a NAI, too, in the realm of TS 23.003
+ * 28.7.12. Arguments and errors as for suci_of_imsi(). */
+int suci_nswo_of_imsi(struct crypto *c, const struct suci_protection *p, struct slice imsi,
+		      struct slice ad, struct slice routing, struct buf *out);
 
 #endif

@@ -238,6 +238,52 @@ START_TEST(an_nsi_becomes_a_suci)
 }
 END_TEST
 
+/* ---- non-seamless WLAN offload, TS 33.501 S.3, TS 23.003 28.7.12 ---- */
+
+static const struct {
+	enum suci_scheme scheme;
+	const char *key, *ephemeral, *imsi, *ad, *routing;
+	int r;
+	const char *suci; /* behind the SUPI format */
+} offloads[] = {
+	{SUCI_NULL, "", "00", "080910101032547698", "00000002", "76F8FFFF", 0,
+	 "type0.rid678.schid0.userid0123456789@5gc-nswo.mnc001.mcc001.3gppnetwork.org"},
+	{SUCI_NULL, "", "00", "082947100210000268", "00000003", "", 0,
+	 "type0.rid0.schid0.userid001002086@5gc-nswo.mnc012.mcc274.3gppnetwork.org"},
+	{SUCI_PROFILE_A, HN_A, "c80949f13ebe61af4ebdbd293ea4f942696b9e815d7e8f0096bbf6ed7de62256",
+	 "082947100210000268", "00000003", "76F8FFFF", 0,
+	 "type0.rid678.schid1.hnkey27."
+	 "ecckeyB2E92F836055A255837DEBF850B528997CE0201CB82ADFE4BE1F587D07D8457D."
+	 "cipCB02352410.macCDDD9E730EF3FA87@5gc-nswo.mnc012.mcc274.3gppnetwork.org"},
+	{SUCI_PROFILE_A, HN_B, "00", "082947100210000268", "00000003", "", -EINVAL, NULL},
+	{SUCI_NULL, "", "00", "082947100210000268", "00000004", "", -EBADMSG, NULL},
+	{SUCI_NULL, "", "00", "", "00000003", "", -EBADMSG, NULL},
+};
+
+START_TEST(an_imsi_goes_offload)
+{
+	void *ctx = talloc_new(NULL);
+	struct slice key = unhex(ctx, offloads[_i].ephemeral);
+	const struct suci_protection p = {.scheme = offloads[_i].scheme,
+					  .key_identifier = 27,
+					  .key = unhex(ctx, offloads[_i].key)};
+	struct buf out = buf_new(ctx);
+	struct crypto *c;
+
+	ck_assert_int_eq(crypto_new(ctx, ephemeral, &key, &c), 0);
+	ck_assert_int_eq(suci_nswo_of_imsi(c, &p, unhex(ctx, offloads[_i].imsi),
+					   unhex(ctx, offloads[_i].ad),
+					   unhex(ctx, offloads[_i].routing), &out),
+			 offloads[_i].r);
+	if (offloads[_i].r == 0) {
+		ck_assert_uint_eq(out.p[0], 0x11);
+		ck_assert(slice_eq(slice_sub(buf_slice(&out), 1, out.n),
+				   slice_str(offloads[_i].suci)));
+	}
+	talloc_free(ctx);
+}
+END_TEST
+
 /* ---- the command ---- */
 
 static struct file *add(struct file *df, enum file_kind kind, uint16_t fid, const char *content)
@@ -369,13 +415,36 @@ START_TEST(get_identity_of_a_network_specific_identifier)
 }
 END_TEST
 
+/* Service 142. A network specific identifier has its realm there, too. */
+START_TEST(get_identity_for_wlan_offload)
+{
+	static const char imsi[] =
+		"type0.rid678.schid0.userid001002086@5gc-nswo.mnc012.mcc274.3gppnetwork.org";
+
+	verify_pin();
+	memset(info->content, 0xFF, info->size);
+	assert_answer("80780002 00", SW_CONDITIONS, NULL);
+	ust->content[17] = 0x20;
+	ck_assert_uint_eq(uicc_send("80780002 00"), SW_OK);
+	assert_hex(slice_sub(buf_slice(&fixture.out), 0, 3), "A14B 11");
+	ck_assert_mem_eq(fixture.out.p + 3, imsi, sizeof(imsi) - 1);
+	add(fivegs, FILE_TRANSPARENT, 0x4F09, "8003 614062 FFFF");
+	ust->content[16] = 0x02;
+	ck_assert_uint_eq(uicc_send("80780082 00"), SW_OK);
+	assert_hex(slice_sub(buf_slice(&fixture.out), 0, 3), "A11E 11");
+	ck_assert_mem_eq(fixture.out.p + 3, "type1.rid678.schid0.userida@b", 29);
+	ust->content[15] = 0x08;
+	assert_answer("80780002 00", SW_CONDITIONS, NULL);
+}
+END_TEST
+
 START_TEST(get_identity_is_refused)
 {
 	assert_answer("80780001 00", SW_SECURITY_STATUS, NULL);
 	verify_pin();
 	assert_answer("80780100 00", SW_WRONG_P1P2, NULL);
 	assert_answer("80780000 00", SW_WRONG_P1P2, NULL);
-	assert_answer("80780002 00", SW_WRONG_P1P2, NULL);
+	assert_answer("80780003 00", SW_WRONG_P1P2, NULL);
 	memcpy(info->content, "\x00", 1);
 	assert_answer("80780001 00", SW_REFERENCE_NOT_FOUND, NULL);
 	memset(info->content, 0xFF, info->size);
@@ -403,6 +472,7 @@ int main(void)
 	tcase_add_loop_test(t, the_first_usable_protection_is_chosen, 0, COUNT(choices));
 	tcase_add_loop_test(t, an_imsi_becomes_a_suci, 0, COUNT(identities));
 	tcase_add_loop_test(t, an_nsi_becomes_a_suci, 0, COUNT(subscribers));
+	tcase_add_loop_test(t, an_imsi_goes_offload, 0, COUNT(offloads));
 	suite_add_tcase(s, t);
 	tcase_add_checked_fixture(command, setup, uicc_fixture_teardown);
 	tcase_add_test(command, get_identity_by_profile_a);
@@ -410,6 +480,7 @@ int main(void)
 	tcase_add_test(command, get_identity_by_the_null_scheme);
 	tcase_add_test(command, what_is_for_the_card_alone_comes_first);
 	tcase_add_test(command, get_identity_of_a_network_specific_identifier);
+	tcase_add_test(command, get_identity_for_wlan_offload);
 	tcase_add_test(command, get_identity_is_refused);
 	suite_add_tcase(s, command);
 	return unit_main(s);
