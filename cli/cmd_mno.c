@@ -7,14 +7,19 @@
 
 #include "cli/mno.h"
 #include "cli/subcommands.h"
+#include "crypto/crypto.h"
 #include "servers/mno/store.h"
 #include "servers/rsp/server.h"
 
 static const char name[] = "mno";
 
-static const char help[] = "usage: softeuicc mno subscriber add|list|show|remove ...\n\n"
-			   "The operator: its subscribers, as its HLR knows them.\n\n"
-			   "Each command tells its options with --help.";
+static const char help[] =
+	"usage: softeuicc mno subscriber add|list|show|remove ...\n"
+	"       softeuicc mno number bind|unbind|list ...\n"
+	"       softeuicc mno call NUMBER ...\n\n"
+	"The operator: its subscribers as its HLR knows them, numbers that several\n"
+	"of them share, and what a call to such a number does.\n\n"
+	"Each command tells its options with --help.";
 
 int mno_open_store(void *ctx, const char *path, struct db **out)
 {
@@ -34,6 +39,20 @@ int mno_open_existing(void *ctx, const char *path, struct db **out)
 	return mno_open_store(ctx, path, out);
 }
 
+int mno_find(void *ctx, struct db *db, const char *id, const char **imsi)
+{
+	struct subscriber s;
+	int r = subscriber_find(db, id, ctx, &s);
+
+	if (r == 0)
+		return cli_fail(name, "there is no subscriber %s", id);
+	if (r < 0)
+		return cli_fail(name, "the subscribers cannot be read");
+	crypto_wipe(&s.aka, sizeof(s.aka));
+	*imsi = s.imsi;
+	return EXIT_OK;
+}
+
 int mno_dispatch(int argc, char **argv, const struct mno_action *actions, size_t n,
 		 const char *text)
 {
@@ -50,6 +69,8 @@ int mno_dispatch(int argc, char **argv, const struct mno_action *actions, size_t
 }
 
 static const struct mno_action commands[] = {
+	{"call", mno_call},
+	{"number", mno_number},
 	{"subscriber", mno_subscriber},
 };
 

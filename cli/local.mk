@@ -34,6 +34,8 @@ softeuicc_SOURCES += \
 	cli/json.c \
 	cli/json.h \
 	cli/mno.h \
+	cli/mno_call.c \
+	cli/mno_number.c \
 	cli/mno_subscriber.c \
 	cli/qr.c \
 	cli/qr.h \

@@ -7,6 +7,8 @@
 
 #include "servers/mno/subscriber.h"
 
+int mno_call(int argc, char **argv);
+int mno_number(int argc, char **argv);
 int mno_subscriber(int argc, char **argv);
 
 /* ---- what these share; failures are told to the user and returned as exit statuses ---- */
@@ -15,6 +17,9 @@ int mno_subscriber(int argc, char **argv);
 int mno_open_store(void *ctx, const char *path, struct db **out);
 /* For those who look: a mistyped name is no new and empty store. */
 int mno_open_existing(void *ctx, const char *path, struct db **out);
+
+/* The IMSI of a subscriber by any of its identifiers. */
+int mno_find(void *ctx, struct db *db, const char *id, const char **imsi);
 
 /* One of the commands of a command, as `add` of `subscriber`. */
 struct mno_action {

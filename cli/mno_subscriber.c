@@ -174,8 +174,9 @@ static int add_one(void *ctx, const struct add_arguments *a, struct db *db, cons
 		r = subscriber_add(db, &s);
 	if (r == -EEXIST) {
 		taken = subscriber_taken(db, &s);
-		return cli_fail(name, "IMSI %s: the %s is another subscriber's", s.imsi,
-				taken ? taken : "identifier");
+		if (!taken)
+			return cli_fail(name, "IMSI %s: +%s is a shared number", s.imsi, s.msisdn);
+		return cli_fail(name, "IMSI %s: the %s is another subscriber's", s.imsi, taken);
 	}
 	if (r)
 		return cli_fail(name, "the store cannot be written: %s", strerror(-r));
@@ -361,8 +362,10 @@ static int remove_subscriber(void *ctx, struct db *db, const struct arguments *a
 
 	if (r)
 		return r;
-	return subscriber_remove(db, s.imsi) ? cli_fail(name, "the store cannot be written")
-					     : EXIT_OK;
+	r = subscriber_remove(db, s.imsi);
+	if (r == -EEXIST)
+		return cli_fail(name, "IMSI %s shares a number: unbind it first", s.imsi);
+	return r ? cli_fail(name, "the store cannot be written") : EXIT_OK;
 }
 
 /* @ids: how many the command takes, none or one. */

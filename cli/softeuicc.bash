@@ -22,7 +22,11 @@ _softeuicc_options()
 	'profile diff') echo '--json --secrets --help' ;;
 	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
-	mno | 'mno subscriber') echo '--help' ;;
+	mno | 'mno subscriber' | 'mno number') echo '--help' ;;
+	'mno call') echo '--answers --busy --off --json --store --help' ;;
+	'mno number bind') echo '--alerting --store --help' ;;
+	'mno number unbind') echo '--store --help' ;;
+	'mno number list') echo '--json --store --help' ;;
 	'mno subscriber add') echo '--description --imsi --iccid --msisdn --algorithm --k --opc --op' \
 		'--store --json --help' ;;
 	'mno subscriber list') echo '--json --store --help' ;;
@@ -43,7 +47,8 @@ _softeuicc_commands()
 {
 	case "$1" in
 	profile) echo 'build diff lint show' ;;
-	mno) echo 'subscriber' ;;
+	mno) echo 'call number subscriber' ;;
+	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;
 	smdpp) echo 'order stock operator list notifications cancel remove' ;;
 	esac
@@ -60,6 +65,7 @@ _softeuicc_value()
 	--gsmtap | --reader | --listen)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
 	--durability) mapfile -t COMPREPLY < <(compgen -W 'process power' -- "$2") ;;
+	--alerting) mapfile -t COMPREPLY < <(compgen -W 'flexible hunting' -- "$2") ;;
 	--class) mapfile -t COMPREPLY < <(compgen -W 'operational provisioning test' -- "$2") ;;
 	--notify)
 		mapfile -t COMPREPLY < <(compgen -W 'install enable disable delete none' -- "$2") ;;

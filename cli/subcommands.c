@@ -10,7 +10,7 @@ const struct subcommand subcommands[] = {
 	{"replay", "do to a card what traces say, and compare", cmd_replay},
 	{"show", "print what is on a card image", cmd_show},
 #ifdef WITH_SERVERS
-	{"mno", "keep an operator's subscribers", cmd_mno},
+	{"mno", "keep an operator's subscribers and their numbers", cmd_mno},
 	{"smdpp", "run an SM-DP+ and place download orders", cmd_smdpp},
 #endif
 };

@@ -16,6 +16,10 @@ libservers_la_SOURCES = \
 	servers/common/json.h \
 	servers/common/tls.c \
 	servers/common/tls.h \
+	servers/mno/incoming_call.c \
+	servers/mno/incoming_call.h \
+	servers/mno/shared_number.c \
+	servers/mno/shared_number.h \
 	servers/mno/store.c \
 	servers/mno/store.h \
 	servers/mno/subscriber.c \

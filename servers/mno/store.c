@@ -7,7 +7,16 @@ static const char version_1[] =
 	" imsi TEXT PRIMARY KEY, iccid TEXT NOT NULL UNIQUE, msisdn TEXT UNIQUE,"
 	" algorithm INTEGER NOT NULL, options INTEGER NOT NULL, k BLOB NOT NULL,"
 	" opc BLOB NOT NULL, rotations BLOB NOT NULL, constants BLOB NOT NULL,"
-	" iterations INTEGER NOT NULL, seq INTEGER NOT NULL)";
+	" iterations INTEGER NOT NULL, seq INTEGER NOT NULL);"
+	"CREATE TABLE shared_numbers(msisdn TEXT PRIMARY KEY, alerting INTEGER NOT NULL);"
+	"CREATE TABLE members("
+	" imsi TEXT PRIMARY KEY REFERENCES subscribers(imsi),"
+	" msisdn TEXT NOT NULL REFERENCES shared_numbers(msisdn) ON DELETE CASCADE,"
+	" position INTEGER NOT NULL);"
+	"CREATE INDEX members_of ON members(msisdn, position);"
+	"CREATE TRIGGER own_number BEFORE INSERT ON subscribers"
+	" WHEN EXISTS(SELECT 1 FROM shared_numbers WHERE msisdn = NEW.msisdn)"
+	" BEGIN SELECT RAISE(ABORT, 'a shared number'); END";
 
 static const char *const versions[] = {version_1, NULL};
 

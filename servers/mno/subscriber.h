@@ -27,9 +27,10 @@ int subscriber_from_description(const json_t *description, struct subscriber *ou
 
 /* Which of its identifiers another subscriber has: "IMSI", "ICCID" or "MSISDN"; NULL for none. */
 const char *subscriber_taken(struct db *db, const struct subscriber *s);
-/* -EEXIST: IMSI, ICCID or MSISDN is another one's. Else as db_write(). */
+/* -EEXIST: IMSI, ICCID or MSISDN is another one's, or the MSISDN is a shared number. Else as
+ * db_write(). */
 int subscriber_add(struct db *db, const struct subscriber *s);
-/* -ENOENT */
+/* -ENOENT; -EEXIST: it shares a number. */
 int subscriber_remove(struct db *db, const char *imsi);
 
 /* Each returns 1 and *@out when found, 0 when not, negative errno. */

@@ -93,4 +93,80 @@ expect 2 'subscriber list takes no ID' subscriber list 1
 expect 2 'subscriber list does not take that' subscriber list --nonsense
 expect 2 "there is no 'sell'" subscriber sell
 expect 2 'what?' mno
+
+# ---- shared numbers: 1 is the owner's, 2 and 3 have none ----
+
+a=001010000000101 b=001010000000102 c=001010000000103
+shared() {
+	action=$1
+	shift
+	mno "$action" "$@" --store "$dir/shared.db"
+}
+
+number() {
+	shared number "$@"
+}
+
+# Says so where there is nothing to say.
+quietly() {
+	number "$@" && echo quiet
+}
+
+call() {
+	shared call 882110000101 "$@"
+}
+
+members() {
+	add $a 8988211000000001019 --msisdn +882110000101 --store "$dir/shared.db" &&
+		add $b 8988211000000001027 --store "$dir/shared.db" &&
+		add $c 8988211000000001035 --store "$dir/shared.db" && echo three
+}
+
+# The events of a call, each as one word.
+told() {
+	call "$@" | sed 's/ /-/g' | tr '\n' ' '
+}
+
+unbound() {
+	number unbind +882110000101 $b && number list --json | jq -c '.[0].members'
+}
+
+expect 0 three members
+expect 0 "$a-rings $a-answers answered-by-$a" told --answers $a
+expect 0 quiet quietly bind +882110000101 $b $a $c
+expect 0 "+882110000101     flexible  $b $a* $c" number list
+expect 0 "$b-rings $a-rings $c-rings $b-does-not-answer" told
+expect 0 "$b-is-busy $a-rings $c-rings $c-answers $a-is-stopped answered-by-$c" \
+	told --answers $c --answers $a --busy $b
+expect 0 quiet quietly bind 882110000101 $b $a $c --alerting hunting
+expect 0 "$b-is-off $a-rings $a-answers answered-by-$a" told --answers $c \
+	--answers +882110000101 --off $b
+expect 0 '"result": "not reachable"' call --off $a --off $b --off $c --json
+expect 0 '"answeredBy": ""' call --busy $a --off $b --off $c --json
+expect 1 'which is no member' number bind 882110000101 $b
+expect 1 "IMSI $b shares +882110000101 already" number bind +4930 $b
+expect 1 "IMSI $b is named twice" number bind 882110000101 $b $a $b
+expect 1 'there is no subscriber 5' number bind 882110000101 5
+expect 1 'nobody has the number +4930' shared call +4930
+expect 1 'there is no subscriber 001010000000109' call --busy 001010000000109
+expect 1 "IMSI $c shares a number: unbind it first" shared subscriber remove $c
+expect 1 "is the number of IMSI $a, and others share it" number unbind 882110000101 $a
+expect 1 "IMSI $b does not share +4930" number unbind 4930 $b
+expect 0 "[\"$a\",\"$c\"]" unbound
+expect 1 "--off $b: +882110000101 does not ring there" call --off $b
+expect 0 quiet quietly unbind 882110000101
+expect 1 'nobody shares +882110000101' number unbind 882110000101
+expect 0 quiet quietly bind +4930 $b
+expect 1 '+4930 is a shared number' add 001010000000104 8988211000000001043 --msisdn 4930 \
+	--store "$dir/shared.db"
+expect 2 '--alerting loud: should be flexible or hunting' number bind 4930 $a --alerting loud
+expect 2 'number bind: too few arguments' number bind 4930
+expect 2 'number list: too many arguments' number list 4930
+expect 2 'x is no international number' number bind x $a
+expect 2 'x is no international number' shared call x
+expect 2 'call takes one NUMBER' shared call
+expect 2 'number bind does not take that' number bind --nonsense
+expect 2 'call does not take that' shared call --nonsense
+expect 0 'usage: softeuicc mno number bind' number --help
+expect 0 'usage: softeuicc mno call' shared call --help
 echo "1..$n"
