@@ -16,6 +16,8 @@ libservers_la_SOURCES = \
 	servers/common/json.h \
 	servers/common/tls.c \
 	servers/common/tls.h \
+	servers/mno/auc.c \
+	servers/mno/auc.h \
 	servers/mno/incoming_call.c \
 	servers/mno/incoming_call.h \
 	servers/mno/shared_number.c \

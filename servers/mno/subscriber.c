@@ -5,8 +5,12 @@
 #include <talloc.h>
 
 #include "crypto/milenage.h"
+#include "naa/sqn.h"
 #include "profile/coding.h"
 #include "profile/description.h"
+
+/* SQN has 48 bits, of which IND is SQN_IND_BITS (naa/sqn.h). */
+static const int64_t SEQ_MAX = ((int64_t)1 << (48 - SQN_IND_BITS)) - 1;
 
 static const char *const algorithm_names[] = {
 	[AKA_MILENAGE] = "milenage",
@@ -144,6 +148,29 @@ int subscriber_remove(struct db *db, const char *imsi)
 	if (r)
 		return r;
 	return changed ? 0 : -ENOENT;
+}
+
+int subscriber_next_seq(struct db *db, const char *imsi, int64_t *seq)
+{
+	sqlite3_stmt *q = db_query(db,
+				   "UPDATE subscribers SET seq = seq + 1"
+				   " WHERE imsi = ? AND seq < ? RETURNING seq",
+				   "si", imsi, SEQ_MAX);
+	struct subscriber s;
+	int r = db_step(db, q);
+	void *ctx;
+
+	if (r == 1) {
+		*seq = sqlite3_column_int64(q, 0);
+		return db_step(db, q); /* to its end, where it is committed */
+	}
+	if (r == 0) {
+		ctx = talloc_new(NULL);
+		r = subscriber_by_imsi(db, imsi, ctx, &s);
+		talloc_free(ctx);
+		return r == 1 ? -EOVERFLOW : r ? r : -ENOENT;
+	}
+	return r;
 }
 
 int subscriber_set_seq(struct db *db, const char *imsi, int64_t seq)

@@ -41,6 +41,9 @@ int subscriber_find(struct db *db, const char *identifier, void *ctx, struct sub
 /* In the order of their IMSIs: call with @after "", then with the last one's. */
 int subscriber_next(struct db *db, const char *after, void *ctx, struct subscriber *out);
 
+/* Counts SEQ_HE on, and gives it to @seq: nobody else gets the same. -ENOENT, -EOVERFLOW (there is
+ * no higher one). */
+int subscriber_next_seq(struct db *db, const char *imsi, int64_t *seq);
 int subscriber_set_seq(struct db *db, const char *imsi, int64_t seq);
 
 /* OPc or TOPc; empty where the algorithm has none. */
