@@ -74,6 +74,16 @@ void lint_find(struct lint *l, const struct lint_rule *rule, size_t element, con
 	talloc_free(text);
 }
 
+bool lint_named(const struct lint_element *e, const char *name)
+{
+	return strcmp(e->name, name) == 0;
+}
+
+bool lint_makes(const struct lint_element *e, const char *name)
+{
+	return lint_named(e, name) || (lint_named(e, "iot") && strcmp(name, "usim") == 0);
+}
+
 static int identification(const struct lint_element *e)
 {
 	const json_t *header = NULL, *number;

@@ -50,6 +50,11 @@ void lint_find(struct lint *l, const struct lint_rule *rule, size_t element, con
 /* Installs what can be (lint_install.c). */
 void lint_install(struct lint *l);
 
+/* Whether @e is the element @name of the ASN.1; and whether it is that or makes what that makes:
+ * PE-IoT has a USIM, too. */
+bool lint_named(const struct lint_element *e, const char *name);
+bool lint_makes(const struct lint_element *e, const char *name);
+
 /* The path of @f, as in "3F00/7F10/6F3A". On @l->ctx. */
 const char *lint_path(struct lint *l, const struct file *f);
 

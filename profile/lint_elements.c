@@ -4,11 +4,6 @@
 
 #include "profile/lint.h"
 
-static bool is_named(const struct lint_element *e, const char *name)
-{
-	return strcmp(e->name, name) == 0;
-}
-
 /* What is wrong with the profile, and what only this eUICC lacks. */
 static bool is_lack(enum pe_status status)
 {
@@ -39,20 +34,20 @@ void lint_unsupported(struct lint *l, const struct lint_rule *rule)
 
 void lint_header_first(struct lint *l, const struct lint_rule *rule)
 {
-	if (l->count == 0 || !is_named(&l->elements[0], "header"))
+	if (l->count == 0 || !lint_named(&l->elements[0], "header"))
 		lint_find(l, rule, 0, "the package does not begin with its header");
 	for (size_t i = 1; i < l->count; i++)
-		if (is_named(&l->elements[i], "header"))
+		if (lint_named(&l->elements[i], "header"))
 			lint_find(l, rule, i, "a header that is not the first element");
 }
 
 void lint_end_last(struct lint *l, const struct lint_rule *rule)
 {
-	if (l->count == 0 || !is_named(&l->elements[l->count - 1], "end"))
+	if (l->count == 0 || !lint_named(&l->elements[l->count - 1], "end"))
 		lint_find(l, rule, l->count ? l->count - 1 : 0,
 			  "the package does not end with end");
 	for (size_t i = 0; i + 1 < l->count; i++)
-		if (is_named(&l->elements[i], "end"))
+		if (lint_named(&l->elements[i], "end"))
 			lint_find(l, rule, i, "elements follow the end");
 }
 
@@ -122,7 +117,7 @@ static bool needs(const struct lint_element *e, size_t service)
 {
 	const json_t *algorithm;
 
-	if (!is_named(e, services[service].element))
+	if (!lint_makes(e, services[service].element))
 		return false;
 	if (!services[service].algorithm)
 		return true;

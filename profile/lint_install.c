@@ -18,7 +18,6 @@ static json_t *undemanding(const json_t *header)
 	json_object_set_new(copy, "eUICC-Mandatory-services", json_object());
 	json_object_set_new(copy, "eUICC-Mandatory-GFSTEList", json_array());
 	json_object_del(copy, "eUICC-Mandatory-AIDs");
-	json_object_del(copy, "iotOptions");
 	return copy;
 }
 
@@ -87,11 +86,6 @@ static void note(struct lint *l, const struct installer *in, size_t i, size_t *s
 	buf_reset(&response);
 }
 
-static bool is_named(const struct lint_element *e, const char *name)
-{
-	return strcmp(e->name, name) == 0;
-}
-
 /* Returns the place of the element that was refused, l->count where none was. PE-End is left out:
  * rules of their own check what it does. */
 static size_t attempt(struct lint *l, struct installer *in)
@@ -103,7 +97,7 @@ static size_t attempt(struct lint *l, struct installer *in)
 		struct buf der = buf_new(l->ctx);
 		int r = 0;
 
-		if (is_named(e, "end") || (e->status != PE_OK && i != 0))
+		if (lint_named(e, "end") || (e->status != PE_OK && i != 0))
 			continue;
 		encode(l, e, &der);
 		if (!l->failed)
@@ -119,7 +113,7 @@ static size_t attempt(struct lint *l, struct installer *in)
 
 void lint_install(struct lint *l)
 {
-	if (l->count == 0 || !is_named(&l->elements[0], "header"))
+	if (l->count == 0 || !lint_named(&l->elements[0], "header"))
 		return; /* nothing can be installed without it */
 	for (int i = 0; i < ATTEMPTS && !l->failed; i++) {
 		struct installer *in = installer_new(l->ctx, NULL, MEMORY);

@@ -4,11 +4,6 @@
 
 #include "profile/lint.h"
 
-static bool is_named(const struct lint_element *e, const char *name)
-{
-	return strcmp(e->name, name) == 0;
-}
-
 /* ---- what is installed, but not of full use ---- */
 
 void lint_left_out(struct lint *l, const struct lint_rule *rule)
@@ -43,11 +38,11 @@ void lint_puk_first(struct lint *l, const struct lint_rule *rule)
 	bool seen = false;
 	size_t last = l->count;
 
-	while (last > 0 && !is_named(&l->elements[last - 1], "pukCodes"))
+	while (last > 0 && !lint_named(&l->elements[last - 1], "pukCodes"))
 		last--;
 	for (size_t i = 0; i < last && !seen; i++) {
-		seen = is_named(&l->elements[i], "pukCodes");
-		if (is_named(&l->elements[i], "pinCodes") &&
+		seen = lint_named(&l->elements[i], "pukCodes");
+		if (lint_named(&l->elements[i], "pinCodes") &&
 		    has_unblocking_reference(&l->elements[i]))
 			lint_find(l, rule, i, "its PUKs come only later");
 	}
@@ -63,7 +58,7 @@ void lint_aka_missing(struct lint *l, const struct lint_rule *rule)
 
 		while (a && a->adf != f)
 			a = a->next;
-		if (f->kind == FILE_ADF && !a && (is_named(e, "usim") || is_named(e, "isim")))
+		if (f->kind == FILE_ADF && !a && (lint_makes(e, "usim") || lint_makes(e, "isim")))
 			lint_find(l, rule, (size_t)f->id - 1,
 				  "%s: no akaParameter, so it cannot authenticate",
 				  lint_path(l, f));
@@ -82,7 +77,7 @@ static bool has_domain(const struct lint *l, const char *aid)
 	for (size_t i = 0; i < l->count; i++) {
 		const json_t *instance = json_object_get(l->elements[i].value, "instance");
 
-		if (is_named(&l->elements[i], "securityDomain") &&
+		if (lint_named(&l->elements[i], "securityDomain") &&
 		    same_hex(json_object_get(instance, "instanceAID"), aid))
 			return true;
 	}
@@ -108,7 +103,7 @@ void lint_domain_missing(struct lint *l, const struct lint_rule *rule)
 		const json_t *value = l->elements[i].value, *instance;
 		size_t k;
 
-		if (is_named(&l->elements[i], "rfm"))
+		if (lint_named(&l->elements[i], "rfm"))
 			check_domain(l, rule, i, value, associated);
 		check_domain(l, rule, i, json_object_get(value, "loadBlock"), associated);
 		check_domain(l, rule, i, json_object_get(value, "instance"), extradite);

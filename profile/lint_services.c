@@ -79,7 +79,7 @@ static void each_row(struct lint *l, const struct lint_rule *rule,
 		for (size_t i = 0; i < TABLES && adf->kind == FILE_ADF; i++) {
 			struct file *f = file_child(adf, tables[i].fid);
 
-			if (strcmp(l->elements[adf->id - 1].name, tables[i].element) != 0 || !f ||
+			if (!lint_makes(&l->elements[adf->id - 1], tables[i].element) || !f ||
 			    file_target(f)->kind != FILE_TRANSPARENT)
 				continue;
 			for (size_t k = 0; k < tables[i].n; k++)

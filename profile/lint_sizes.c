@@ -61,7 +61,7 @@ static bool lies_in(const struct lint *l, const struct file *df, const char *ele
 {
 	if (!element)
 		return df->fid == DF_PHONEBOOK;
-	return strcmp(l->elements[df->id - 1].name, element) == 0 &&
+	return lint_makes(&l->elements[df->id - 1], element) &&
 	       (df->kind == FILE_ADF || df->parent->kind == FILE_ADF);
 }
 
