@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/unit/check_installer \
 	tests/unit/check_installer_applications \
 	tests/unit/check_installer_elements \
+	tests/unit/check_installer_iot \
 	tests/unit/check_installer_ts48 \
 	tests/unit/check_isdr_application \
 	tests/unit/check_isdr_faults \
@@ -168,6 +169,9 @@ tests_unit_check_installer_SOURCES = tests/unit/check_installer.c \
 	tests/unit/package.c tests/unit/package.h
 tests_unit_check_installer_applications_SOURCES = tests/unit/check_installer_applications.c \
 	tests/unit/package.c tests/unit/package.h
+tests_unit_check_installer_iot_SOURCES = tests/unit/check_installer_iot.c \
+	tests/unit/package.c tests/unit/package.h
+tests_unit_check_installer_iot_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_installer_elements_SOURCES = tests/unit/check_installer_elements.c \
 	tests/unit/package.c tests/unit/package.h
 tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \

@@ -54,9 +54,9 @@ dist_pkidptls_DATA = \
 	testvectors/pki/DPtls/CERT_S_SM_DP_TLS_NIST.der \
 	testvectors/pki/DPtls/SK_S_SM_DP_TLS_NIST.pem
 
-# Sample profiles, and the packages that are built from them: descriptions, and one with every kind
-# of profile element, spelled out.
-PROFILE_NAMES = operational pin files test tuak elements
+# Sample profiles, and the packages that are built from them: descriptions, and two
+# spelled out: one with every kind of profile element but those of the other, an IoT minimal profile.
+PROFILE_NAMES = operational pin files test tuak elements iot
 PROFILE_PACKAGES = $(PROFILE_NAMES:%=testvectors/profiles/%.der)
 profilesdir = $(pkgdatadir)/profiles
 dist_profiles_DATA = $(PROFILE_NAMES:%=testvectors/profiles/%.json)

@@ -129,9 +129,10 @@ static enum pe_status apply_identity(struct installer *in, struct file_plan *p,
 		p->kind = FILE_ADF;
 	if (!p->template && p->kind == FILE_DF && p->fid == FID_MF)
 		p->kind = FILE_MF;
-	if ((p->kind == FILE_ADF) != tlv_present(name))
+	if (p->kind == FILE_ADF ? !tlv_present(name) && !p->aid.n : tlv_present(name))
 		return bad(in, p, name, "dfName is for ADFs, which need one");
-	p->aid = name->value;
+	if (tlv_present(name))
+		p->aid = name->value;
 	return PE_OK;
 }
 

@@ -24,6 +24,7 @@ libcard_la_SOURCES += \
 	card/isdp/pe_table.h \
 	card/isdp/services.c \
 	card/isdp/templates.h \
+	card/isdp/templates_iot.c \
 	card/isdp/templates_mf.c \
 	card/isdp/templates_naa.c \
 	card/isdp/templates_usim.c

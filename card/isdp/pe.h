@@ -44,6 +44,7 @@ struct installer {
 	size_t report_count;
 
 	uint8_t iccid[10];
+	struct slice iot_aid; /* of iotOptions, empty where the header has none */
 	struct uicc_content *content;
 	struct file *context;        /* the MF, DF or ADF that PINs are for */
 	struct file *adf;            /* where AKA parameters and further files go */

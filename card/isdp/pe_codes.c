@@ -94,6 +94,17 @@ static enum pe_status read_tries(struct installer *in, const struct tlv *t, int6
 	return PE_OK;
 }
 
+/* Whose a PIN is: NULL for the MF's. Where one element made the MF and an ADF, the PIN says by its
+ * reference which of them it is for. */
+static struct file *pin_directory(const struct installer *in, int64_t reference)
+{
+	bool local = reference >= LOCAL_FIRST && reference <= LOCAL_LAST;
+
+	if (in->context->kind != FILE_MF)
+		return in->context;
+	return local ? in->adf : NULL;
+}
+
 static enum pe_status pin_configuration(struct installer *in, const struct tlv *config)
 {
 	enum { REFERENCE, VALUE, PUK, ATTRIBUTES, TRIES, FIELDS };
@@ -104,8 +115,7 @@ static enum pe_status pin_configuration(struct installer *in, const struct tlv *
 		[ATTRIBUTES] = {"pinAttributes", 0x83, TLV_OPTIONAL, 1, 2},
 		[TRIES] = {"maxNumOfAttemps-retryNumLeft", 0x84, TLV_OPTIONAL, 1, 2},
 	};
-	bool at_mf = in->context->kind == FILE_MF;
-	struct pin pin = {.df = at_mf ? NULL : in->context};
+	struct pin pin = {0};
 	int64_t reference = 0, puk = 0, attributes = 0;
 	struct tlv t[FIELDS];
 	enum pe_status status = pe_sequence(in, config->value, fields, FIELDS, t);
@@ -121,7 +131,8 @@ static enum pe_status pin_configuration(struct installer *in, const struct tlv *
 		status = read_tries(in, &t[TRIES], DEFAULT_PIN_TRIES, &pin);
 	if (status != PE_OK)
 		return status;
-	if (!pin_reference_valid(reference, at_mf))
+	pin.df = pin_directory(in, reference);
+	if (!pin_reference_valid(reference, !pin.df))
 		return pe_fail(in, PE_BAD_VALUES, t[REFERENCE].whole.p, "PIN %02X not allowed here",
 			       (unsigned)reference);
 	if (tlv_present(&t[PUK]) && !puk_reference_valid(puk))

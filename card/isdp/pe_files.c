@@ -63,18 +63,43 @@ struct component {
 	struct file_writer writer; /* file NULL: none begun */
 };
 
+/* The default contents that follow from the ProfileHeader. */
+static void fill_from_header(const struct installer *in, const struct template_file *row,
+			     struct file *f)
+{
+	const uint8_t entry[] = {0x61, (uint8_t)(in->iot_aid.n + 2), 0x4F, (uint8_t)in->iot_aid.n};
+	struct slice head = {NULL, 0}, rest = {NULL, 0};
+
+	if (row->flags & FILE_OF_ICCID) {
+		rest = slice_of(in->iccid, sizeof(in->iccid));
+	} else if (row->flags & FILE_OF_AID) { /* TS 102 221 13.1 */
+		head = slice_of(entry, sizeof(entry));
+		rest = in->iot_aid;
+	}
+	if (rest.n == 0 || f->link ||
+	    head.n + rest.n > (f->record_length ? f->record_length : f->size))
+		return;
+	if (head.n)
+		memcpy(f->content, head.p, head.n);
+	memcpy(f->content + head.n, rest.p, rest.n);
+}
+
 static enum pe_status begin_file(struct installer *in, struct component *c, const struct tlv *fcp)
 {
 	struct file_plan plan;
 	enum pe_status status = PE_OK;
 
 	file_plan_begin(&plan, c->row);
+	if (c->row->flags & FILE_OF_AID)
+		plan.aid = in->iot_aid;
 	if (fcp)
 		status = file_plan_fcp(in, &plan, fcp->value);
-	if (status != PE_OK)
-		return status;
+	if (status == PE_OK)
+		status = file_plan_create(in, &plan, c->parent, &c->writer.file);
+	if (status == PE_OK)
+		fill_from_header(in, c->row, c->writer.file);
 	c->writer.at = 0;
-	return file_plan_create(in, &plan, c->parent, &c->writer.file);
+	return status;
 }
 
 static enum pe_status file_item(struct installer *in, struct component *c, const struct tlv *item)
@@ -98,14 +123,13 @@ static enum pe_status file_item(struct installer *in, struct component *c, const
 					     : file_writer_content(in, &c->writer, item);
 }
 
-/* doNotCreate "has no effect for the creation of files in the MF". */
-static bool left_out(const struct tlv *component, const struct pe_type *type)
+/* doNotCreate "has no effect for the creation of files in the MF": @in_mf. */
+static bool left_out(const struct tlv *component, bool in_mf)
 {
 	struct slice items = component->value;
 	struct tlv item;
 
-	return type->place != PLACE_ROOT && tlv_next(&items, &item) == 1 &&
-	       item.tag == DO_NOT_CREATE && items.n == 0;
+	return !in_mf && tlv_next(&items, &item) == 1 && item.tag == DO_NOT_CREATE && items.n == 0;
 }
 
 static enum pe_status install_component(struct installer *in, struct component *c,
@@ -141,19 +165,22 @@ static enum pe_status install_row(struct installer *in, const struct pe *pe,
 				  const struct tlv *component, struct place *place)
 {
 	const struct template_file *row = template_row(t, index);
-	bool first = index == 0 && pe->type->place != PLACE_EXTENDED;
+	bool first = index == 0 && pe->type->place != PLACE_EXTENDED, in_mf;
 	struct component c = {.row = row};
 	enum pe_status status;
 
+	if (!tlv_present(component) && t->by_default && (row->flags & FILE_GIVEN))
+		return pe_fail(in, PE_BAD_VALUES, NULL, "%s has no default", row->name);
 	if (!tlv_present(component) && ((row->flags & FILE_REQUIRED) || first))
 		return pe_fail(in, PE_INVALID_REQUEST_FORMAT, NULL, "%s is missing", row->name);
 	c.parent = is_directory(row) ? place->base : place->current;
 	if (is_directory(row) && !first)
 		place->current = NULL;
-	if (first && left_out(component, pe->type))
+	in_mf = pe->type->place == PLACE_ROOT && (!c.parent || c.parent->kind == FILE_MF);
+	if (first && left_out(component, in_mf))
 		return pe_fail(in, PE_BAD_VALUES, component->whole.p, "%s cannot be left out",
 			       row->name);
-	if (!tlv_present(component) ? !t->by_default : left_out(component, pe->type))
+	if (!tlv_present(component) ? !t->by_default : left_out(component, in_mf))
 		return PE_OK;
 	if (!c.parent && !(first && pe->type->place == PLACE_ROOT))
 		return pe_fail(in, PE_BAD_VALUES, component->whole.p, "%s: its DF was not created",
@@ -216,8 +243,12 @@ static enum pe_status find_place(struct installer *in, const struct pe *pe, stru
 {
 	const struct pe_type *type = pe->type;
 
-	if (type->place == PLACE_ROOT)
+	if (type->place == PLACE_ROOT) {
+		if (type->family != FAMILY_NONE && in->iot_aid.n == 0)
+			return pe_fail(in, PE_INVALID_PARAMETER, NULL,
+				       "%s: no iotOptions in the ProfileHeader", type->name);
 		return PE_OK;
+	}
 	place->base = place->current = in->content->mf;
 	if (type->place == PLACE_MF) {
 		if (!in->content->mf)
@@ -231,16 +262,18 @@ static enum pe_status find_place(struct installer *in, const struct pe *pe, stru
 }
 
 /* Which directory the PIN codes and the AKA parameters that follow are for: the MF, a DF in it, or
- * an ADF; a DF in an ADF leaves them the ADF's. */
-static void set_context(struct installer *in, const struct pe_type *type, struct file *base)
+ * an ADF; a DF in an ADF leaves them the ADF's. An element that makes the MF and an ADF leaves PINs
+ * to both of them, also behind what extends the ADF. */
+static void set_context(struct installer *in, const struct pe_type *type, const struct place *place)
 {
 	if (type->place == PLACE_ADF || type->place == PLACE_EXTENDED) {
-		in->context = in->adf;
+		if (in->context->kind != FILE_MF)
+			in->context = in->adf;
 		return;
 	}
-	in->context = base;
-	if (base->kind == FILE_ADF) {
-		in->adf = base;
+	in->context = place->base;
+	if (place->current && place->current->kind == FILE_ADF) {
+		in->adf = place->current;
 		in->family = type->family;
 	}
 }
@@ -265,6 +298,6 @@ enum pe_status pe_template(struct installer *in, const struct pe *pe)
 	if (status == PE_OK)
 		status = install_rows(in, pe, t, rest, &place);
 	if (status == PE_OK)
-		set_context(in, pe->type, place.base);
+		set_context(in, pe->type, &place);
 	return status;
 }

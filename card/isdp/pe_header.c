@@ -90,6 +90,27 @@ static enum pe_status check_templates(struct installer *in, struct slice list)
 				"eUICC-Mandatory-GFSTEList: malformed");
 }
 
+/* The AID of an IoT minimal profile's USIM: the RID of 3GPP and the header's PIX, TS 101 220. */
+static enum pe_status read_iot_options(struct installer *in, const struct tlv *options)
+{
+	static const uint8_t rid[] = {0xA0, 0x00, 0x00, 0x00, 0x87};
+	static const struct tlv_field field = {"pix", 0x80, 0, 7, 11};
+	enum pe_status status;
+	struct tlv pix;
+	struct buf aid;
+
+	if (!tlv_present(options))
+		return PE_OK;
+	status = pe_sequence(in, options->value, &field, 1, &pix);
+	if (status != PE_OK)
+		return status;
+	aid = buf_new(in);
+	buf_put(&aid, rid, sizeof(rid));
+	buf_put_slice(&aid, pix.value);
+	in->iot_aid = buf_slice(&aid);
+	return buf_ok(&aid) ? PE_OK : pe_out_of_memory(in);
+}
+
 enum pe_status pe_header(struct installer *in, const struct pe *pe)
 {
 	struct tlv t[HEADER_FIELDS];
@@ -107,9 +128,9 @@ enum pe_status pe_header(struct installer *in, const struct pe *pe)
 	if (t[AIDS].value.n > 0)
 		return pe_fail(in, PE_LIB_NOT_SUPPORTED, t[AIDS].whole.p,
 			       "eUICC-Mandatory-AIDs: not supported");
-	if (tlv_present(&t[IOT_OPTIONS]))
-		return pe_fail(in, PE_FEATURE_NOT_SUPPORTED, t[IOT_OPTIONS].whole.p,
-			       "IoT minimal profile not supported");
+	status = read_iot_options(in, &t[IOT_OPTIONS]);
+	if (status != PE_OK)
+		return status;
 	/* From reading order to the coding of EF.ICCID, TS 102 221 13.2. */
 	for (size_t i = 0; i < sizeof(in->iccid); i++) {
 		uint8_t digits = t[ICCID].value.p[i];

@@ -38,8 +38,8 @@ static const struct pe_type types[] = {
     {0xBD,   "df-saip",    pe_template, df_saip_files,    DF_SAIP_FILES,    PLACE_ADF, FAMILY_USIM},
     {0xBE,   "df-snpn",    pe_template, df_snpn_files,    DF_SNPN_FILES,    PLACE_ADF, FAMILY_USIM},
     {0xBF1F, "df-5gprose", pe_template, df_5gprose_files, DF_5GPROSE_FILES, PLACE_ADF, FAMILY_USIM},
-    {0xBF20, "iot",                   NULL,                      NULL, 0, 0, 0},
-    {0xBF21, "opt-iot",               NULL,                      NULL, 0, 0, 0},
+    {0xBF20, "iot",        pe_template, iot_files,        IOT_FILES,        PLACE_ROOT, FAMILY_USIM},
+    {0xBF21, "opt-iot",    pe_template, opt_iot_files,    OPT_IOT_FILES,    PLACE_EXTENDED, FAMILY_USIM},
 };
 
 /* clang-format on */
@@ -95,6 +95,8 @@ static const struct template templates[] = {
 	{14, 0, 0xBD, false, DF_SAIP_FILES, NULL, 0},
 	{15, 0, 0xBE, false, DF_SNPN_FILES, NULL, 0},
 	{16, 0, 0xBF1F, false, DF_5GPROSE_FILES, NULL, 0},
+	{17, 0, 0xBF20, true, IOT_FILES, NULL, 0},
+	{18, 0, 0xBF21, false, OPT_IOT_FILES, NULL, 0},
 };
 
 enum {

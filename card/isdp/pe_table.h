@@ -12,6 +12,9 @@ struct pe;
 enum template_file_flags {
 	FILE_REQUIRED = 1,    /* the component is not OPTIONAL in the ASN.1 */
 	FILE_HIGH_UPDATE = 2, /* high update activity, TS 102 222 special file information b8 */
+	FILE_GIVEN = 4,       /* OPTIONAL, but without a default that would make it of use */
+	FILE_OF_ICCID = 8,    /* its default content is the ICCID of the ProfileHeader */
+	FILE_OF_AID = 16,     /* its dfName is iotOptions' AID; EF.DIR: the entry for it */
 };
 
 /* One file component of a profile element, with what annex A says of it.
@@ -36,7 +39,7 @@ struct template_file {
 
 /* Where the files of an element go. */
 enum template_place {
-	PLACE_ROOT,     /* its first file is the MF */
+	PLACE_ROOT,     /* its first file is the MF; an ADF may follow */
 	PLACE_MF,       /* its first file lies in the MF */
 	PLACE_ADF,      /* its first file lies in the ADF that the profile is building */
 	PLACE_EXTENDED, /* no directory of its own: more files of that ADF */
@@ -54,7 +57,7 @@ struct pe_type {
 	const struct template_file *files;
 	size_t file_count;
 	enum template_place place;
-	enum template_family family; /* built (PLACE_MF with an ADF) or needed */
+	enum template_family family; /* of the ADF that is built or needed */
 };
 
 /* Row of an earlier or later version of a template that differs from the element's table. */

@@ -15,6 +15,7 @@
 #define BT  FILE_BER_TLV
 #define RQ  FILE_REQUIRED
 #define HU  FILE_HIGH_UPDATE
+#define GV  FILE_GIVEN
 
 enum {
 	MF_FILES = 6,
@@ -34,6 +35,8 @@ enum {
 	CSIM_FILES = 35,
 	OPT_CSIM_FILES = 67,
 	EAP_FILES = 8,
+	IOT_FILES = 22,
+	OPT_IOT_FILES = 26,
 };
 
 extern const struct template_file mf_files[MF_FILES];
@@ -51,5 +54,7 @@ extern const struct template_file opt_isim_files[OPT_ISIM_FILES];
 extern const struct template_file csim_files[CSIM_FILES];
 extern const struct template_file opt_csim_files[OPT_CSIM_FILES];
 extern const struct template_file eap_files[EAP_FILES];
+extern const struct template_file iot_files[IOT_FILES];
+extern const struct template_file opt_iot_files[OPT_IOT_FILES];
 
 #endif

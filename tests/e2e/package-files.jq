@@ -55,6 +55,9 @@ def rule($directory; $kind; $row; $fcp):
 	}
 	end;
 
+# The record of EF.DIR for an AID, TS 102 221 13.1.
+def from_aid: (length / 2) as $n | "61" + ($n + 2 | two_digits) + "4F" + ($n | two_digits) + . + "FF";
+
 # Begins a file in $directory; later items are written to it.
 def create($directory; $row; $fcp):
 	. as $state |
@@ -62,8 +65,8 @@ def create($directory; $row; $fcp):
 	($row.kind // ($descriptor | kind_of_descriptor | if . == "df" and $fcp.dfName then "adf" else . end))
 		as $kind |
 	($fcp.fileID // $row.fid) as $fid |
-	(if $kind == "mf" then "3F00" elif $kind == "adf" then $fcp.dfName else $directory + "/" + $fid end)
-		as $path |
+	(if $kind == "mf" then "3F00" elif $kind == "adf" then $fcp.dfName // $state.iotAid
+		else $directory + "/" + $fid end) as $path |
 	(if $kind | has_records | not then 0
 		elif ($descriptor | length) == 8 then $descriptor[4:] | number
 		else $row.size end) as $record |
@@ -74,6 +77,8 @@ def create($directory; $row; $fcp):
 	($fcp.proprietaryEFInfo // {}) as $info |
 	(if $info.fillPattern then $info.fillPattern | filled($part)
 		elif $info.repeatPattern then $info.repeatPattern | repeated($part)
+		elif $row.of == "iccid" then $state.iccid
+		elif $row.of == "aid" then $state.iotAid | from_aid | filled($part)
 		else $row.fill // "" | default_content($part) end) as $initial |
 	.files[$path] = {
 		$kind, $record,
@@ -126,7 +131,8 @@ def template_element($element; $template):
 		$element[$row.name] as $items |
 		($i == 0 and $template.place != "extended") as $first |
 		if ($row.kind | is_directory) and ($first | not) then .current = null else . end |
-		if (if $items then $items == [{"doNotCreate": null}] and $row.kind != "mf"
+		if (if $items then $items == [{"doNotCreate": null}] and 
+				($template.place != "root" or (.current | . != null and . != "3F00"))
 			else $template.byDefault | not end) then .
 		else
 			component($row; $items // []) |
@@ -134,8 +140,9 @@ def template_element($element; $template):
 		end) |
 	if $template.place == "mf" or $template.place == "root" then
 		.context = .base |
-		if .files[.base].kind == "adf" then .adf = .base else . end
-	else .context = .adf
+		if .files[.current].kind == "adf" then .adf = .current else . end
+	elif .context != "3F00" then .context = .adf
+	else .
 	end;
 
 # ---- PE-GenericFileManagement ----
@@ -195,12 +202,21 @@ def readable($path):
 # ---- all of it ----
 
 def add_keys($codes):
-	.context as $directory |
-	.keys += [$codes[] | {$directory, reference: .keyReference | two_digits, value: .pinValue}];
+	. as $state |
+	.keys += [$codes[] | {
+		directory: (if $state.context == "3F00" and .keyReference > 128 and .keyReference < 137
+			then $state.adf else $state.context end),
+		reference: .keyReference | two_digits,
+		value: .pinValue
+	}];
+
+def swapped: [range(0; length; 2) as $i | .[$i + 1:$i + 2] + .[$i:$i + 1]] | join("");
 
 def add($element):
 	($element | to_entries[0]) as {key: $name, value: $value} |
 	if $name == "genericFileManagement" then reduce $value.fileManagementCMD[] as $commands (.; manage($commands))
+	elif $name == "header" then
+		.iccid = ($value.iccid | swapped) | .iotAid = "A000000087" + ($value.iotOptions.pix // "")
 	elif $name == "pinCodes" then add_keys($value.pinCodes.pinconfig)
 	elif $value | type == "object" and has("templateID") then
 		template_element($value; $templates[0][$value.templateID])

@@ -30,9 +30,13 @@ static void print_template(const struct template *t)
 		const struct template_file *f = template_row(t, i);
 
 		printf("%s\n\t{\"name\": \"%s\", \"kind\": \"%s\", \"fid\": \"%04X\", "
-		       "\"rule\": %u, \"records\": %u, \"size\": %u, \"fill\": \"%s\"}",
+		       "\"rule\": %u, \"records\": %u, \"size\": %u, \"fill\": \"%s\", \"of\": "
+		       "\"%s\"}",
 		       i ? "," : "", f->name, kinds[f->kind], f->fid, f->arr, f->records, f->size,
-		       f->fill ? f->fill : "");
+		       f->fill ? f->fill : "",
+		       f->flags & FILE_OF_ICCID ? "iccid"
+		       : f->flags & FILE_OF_AID ? "aid"
+						: "");
 	}
 	printf("]}");
 }

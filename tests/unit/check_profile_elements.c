@@ -54,8 +54,7 @@ static int count(const char *name)
 	return n;
 }
 
-/* rfu1 to rfu5 are not defined, and an IoT minimal profile is a profile of its own, which this
- * eUICC does not have. */
+/* rfu1 to rfu5 are not defined, and an IoT minimal profile is a profile of its own, iot.json. */
 START_TEST(has_every_kind)
 {
 	static const char *const others[] = {"rfu1", "rfu2", "rfu3",   "rfu4",
