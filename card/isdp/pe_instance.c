@@ -32,6 +32,43 @@ enum pe_status pe_add_application(struct installer *in, enum gp_application_kind
 	return pe_keep(*out, aid->value, &(*out)->aid) ? PE_OK : pe_out_of_memory(in);
 }
 
+enum pe_status pe_check_domain(struct installer *in, const struct tlv *aid)
+{
+	if (!tlv_present(aid))
+		return PE_OK;
+	for (const struct gp_application *a = in->applications; a; a = a->next)
+		if (a->kind == GP_SECURITY_DOMAIN && slice_eq(a->aid, aid->value))
+			return PE_OK;
+	return pe_fail(in, PE_BAD_VALUES, aid->whole.p, "no such security domain");
+}
+
+/* ---- access to files ---- */
+
+/* TS 102 226 8.2.1.3.2.2.2: a byte for the mechanism, and what that needs. */
+static bool access_domain_valid(struct slice domain)
+{
+	enum { FULL_ACCESS = 0x00, UICC_MECHANISM = 0x02, NO_ACCESS = 0xFF, RIGHTS_BYTES = 3 };
+
+	if (domain.n == 0)
+		return false;
+	switch (domain.p[0]) {
+	case FULL_ACCESS:
+	case NO_ACCESS:
+		return domain.n == 1;
+	case UICC_MECHANISM:
+		return domain.n == 1 + RIGHTS_BYTES;
+	default:
+		return false; /* RFU, or a mechanism of another maker's */
+	}
+}
+
+enum pe_status pe_check_access_domain(struct installer *in, const struct tlv *domain)
+{
+	return access_domain_valid(domain->value)
+		       ? PE_OK
+		       : pe_fail(in, PE_BAD_VALUES, domain->whole.p, "access domain");
+}
+
 /* ---- toolkit parameters ---- */
 
 /* Takes a length byte and as many units off the front; false where they are not there. */
@@ -73,13 +110,41 @@ static enum pe_status set_tars(struct installer *in, struct gp_application *a,
 			       const struct tlv *parameters)
 {
 	struct slice tars;
-	struct tlv toolkit = {0};
+	struct tlv toolkit;
+	int r = tlv_find(parameters->value, 0x80, &toolkit);
 
-	if (!tlv_present(parameters))
+	if (r == 0)
 		return PE_OK;
-	if (tlv_find(parameters->value, 0x80, &toolkit) < 0 || !toolkit_tars(toolkit.value, &tars))
+	if (r < 0 || !toolkit_tars(toolkit.value, &tars))
 		return pe_fail(in, PE_BAD_VALUES, parameters->whole.p, "applicationParameters");
 	return pe_keep(a, tars, &a->tar) ? PE_OK : pe_out_of_memory(in);
+}
+
+/* UICC access parameters, TS 102 226 8.2.1.3.2.2.1: for the file system and for each ADF its AID
+ * (empty for the former), access domain, and authentication (DAP, which may be empty). */
+static bool access_parameters_valid(struct slice parameters)
+{
+	struct slice aid, domain, dap;
+
+	while (parameters.n)
+		if (!take_counted(&parameters, 1, &aid) || !take_counted(&parameters, 1, &domain) ||
+		    !access_domain_valid(domain) || !take_counted(&parameters, 1, &dap))
+			return false;
+	return true;
+}
+
+/* Tags of UICCApplicationParameters. */
+static enum pe_status check_access(struct installer *in, const struct tlv *parameters)
+{
+	enum { UICC_ACCESS = 0x81, ADMINISTRATIVE_ACCESS = 0x82 };
+	struct slice rest = parameters->value;
+	struct tlv t;
+
+	while (tlv_next(&rest, &t) == 1)
+		if ((t.tag == UICC_ACCESS || t.tag == ADMINISTRATIVE_ACCESS) &&
+		    !access_parameters_valid(t.value))
+			return pe_fail(in, PE_BAD_VALUES, t.whole.p, "access parameters");
+	return PE_OK;
 }
 
 /* ---- ApplicationInstance ---- */
@@ -153,6 +218,10 @@ enum pe_status pe_add_instance(struct installer *in, enum gp_application_kind ki
 	enum pe_status status =
 		pe_sequence(in, instance->value, instance_fields, INSTANCE_FIELDS, t);
 
+	if (status == PE_OK)
+		status = pe_check_domain(in, &t[I_DOMAIN]);
+	if (status == PE_OK)
+		status = check_access(in, &t[I_APPLICATION]);
 	if (status == PE_OK)
 		status = pe_add_application(in, kind, &t[I_INSTANCE], instance->value.n + more.n,
 					    out);

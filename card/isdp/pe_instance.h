@@ -28,6 +28,12 @@ enum pe_status pe_add_instance(struct installer *in, enum gp_application_kind ki
 enum pe_status pe_instance_package(struct installer *in, const struct tlv *instance,
 				   struct slice *aid);
 
+/* @aid, where present, must be a security domain that the profile has by now. */
+enum pe_status pe_check_domain(struct installer *in, const struct tlv *aid);
+
+/* A UICC (administrative) access domain. */
+enum pe_status pe_check_access_domain(struct installer *in, const struct tlv *domain);
+
 /* Appends @t as received where it is present. */
 void pe_put_present(struct buf *b, const struct tlv *t);
 

@@ -37,6 +37,7 @@ enum pe_status pe_rfm(struct installer *in, const struct pe *pe)
 		{"adfAccessDomain", 0x81, 0, 0, 0},
 		{"adfAdminAccessDomain", 0x82, 0, 0, 0},
 	};
+	static const int domains[] = {ACCESS, ADMIN_ACCESS};
 	static const int kept[] = {DOMAIN, LEVEL, ACCESS, ADMIN_ACCESS, ADF};
 	struct tlv t[FIELDS], adf[3];
 	struct gp_application *a = NULL;
@@ -45,6 +46,12 @@ enum pe_status pe_rfm(struct installer *in, const struct pe *pe)
 
 	if (status == PE_OK && tlv_present(&t[ADF]))
 		status = pe_sequence(in, t[ADF].value, adf_fields, 3, adf);
+	if (status == PE_OK)
+		status = pe_check_domain(in, &t[DOMAIN]);
+	for (size_t k = 0; status == PE_OK && k < 2; k++)
+		status = pe_check_access_domain(in, &t[domains[k]]);
+	for (size_t k = 1; status == PE_OK && tlv_present(&t[ADF]) && k < 3; k++)
+		status = pe_check_access_domain(in, &adf[k]);
 	if (status == PE_OK)
 		status = pe_add_application(in, GP_RFM, &t[INSTANCE], pe->value.n, &a);
 	if (status == PE_OK)
