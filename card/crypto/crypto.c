@@ -120,6 +120,20 @@ int crypto_sha256(struct crypto *c, const struct slice *parts, size_t n, uint8_t
 	return EVP_DigestFinal_ex(c->digest, out, NULL) ? 0 : -EIO;
 }
 
+int crypto_sha(struct crypto *c, struct slice in, uint8_t *out, size_t n)
+{
+	const char *name = n == 20   ? "SHA1"
+			   : n == 32 ? "SHA256"
+			   : n == 48 ? "SHA384"
+			   : n == 64 ? "SHA512"
+				     : NULL;
+
+	if (!name)
+		return -EINVAL;
+	return EVP_Q_digest(c ? crypto_library(c) : NULL, name, NULL, in.p, in.n, out, NULL) ? 0
+											     : -EIO;
+}
+
 int crypto_aes128_block(struct crypto *c, const uint8_t key[16], const uint8_t in[16],
 			uint8_t out[16])
 {

@@ -36,6 +36,10 @@ void crypto_wipe(void *p, size_t n);
 /* The digest of the parts one after the other. */
 int crypto_sha256(struct crypto *c, const struct slice *parts, size_t n, uint8_t out[SHA256_BYTES]);
 
+/* SHA-1, SHA-256, SHA-384 or SHA-512, whichever has @n bytes; -EINVAL for any other length. @c may
+ * be NULL. */
+int crypto_sha(struct crypto *c, struct slice in, uint8_t *out, size_t n);
+
 /* One block, ECB. @key of 16 bytes (Milenage). */
 int crypto_aes128_block(struct crypto *c, const uint8_t key[16], const uint8_t in[16],
 			uint8_t out[16]);

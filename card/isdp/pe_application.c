@@ -46,6 +46,29 @@ static enum pe_status keep_load_block(struct installer *in, const struct tlv t[B
 	return PE_OK;
 }
 
+/* GPCS C.2: the hash is over the load file data block, by an algorithm that its length tells. The
+ * card has no other means to check a block that it does not run. */
+static enum pe_status check_hash(struct installer *in, const struct tlv *hash, struct slice block)
+{
+	uint8_t digest[64];
+
+	if (hash->value.n == 0)
+		return PE_OK;
+	if (hash->value.n > sizeof(digest) ||
+	    crypto_sha(in->crypto, block, digest, hash->value.n) ||
+	    !crypto_equal(hash->value, slice_of(digest, hash->value.n)))
+		return pe_fail(in, PE_BAD_VALUES, hash->whole.p,
+			       "hashValue is not the load block's");
+	return PE_OK;
+}
+
+static enum pe_status check_block(struct installer *in, const struct tlv t[BLOCK_FIELDS])
+{
+	enum pe_status status = pe_check_domain(in, &t[B_DOMAIN]);
+
+	return status == PE_OK ? check_hash(in, &t[B_HASH], t[B_OBJECT].value) : status;
+}
+
 static bool is_kept(const struct installer *in, struct slice package)
 {
 	for (const struct gp_application *a = in->applications; a; a = a->next)
@@ -102,6 +125,8 @@ static enum pe_status read_application(struct installer *in, const struct pe *pe
 	if (app->has_block)
 		status = pe_sequence(in, t[LOAD_BLOCK].value, block_fields, BLOCK_FIELDS,
 				     app->block);
+	if (status == PE_OK && app->has_block)
+		status = check_block(in, app->block);
 	return status == PE_OK ? check_instances(in, app) : status;
 }
 

@@ -306,7 +306,7 @@ END_TEST
 
 /* ---- elements that are not there ---- */
 
-#define LOAD_BLOCK "4F{A00000055901} C1{0102} C4{C0FFEE}"
+#define LOAD_BLOCK "4F{A00000055901} C1{} C4{C0FFEE}"
 #define INSTANCE   "30{4F{A00000055901} 4F{A0000005590101} 4F{A0000005590102} 82{00} C9{}}"
 
 static const struct {
