@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/check_installer_applications \
 	tests/unit/check_installer_elements \
 	tests/unit/check_installer_iot \
+	tests/unit/check_installer_status \
 	tests/unit/check_installer_ts48 \
 	tests/unit/check_isdr_application \
 	tests/unit/check_isdr_faults \
@@ -172,6 +173,8 @@ tests_unit_check_installer_applications_SOURCES = tests/unit/check_installer_app
 tests_unit_check_installer_iot_SOURCES = tests/unit/check_installer_iot.c \
 	tests/unit/package.c tests/unit/package.h
 tests_unit_check_installer_iot_LDADD = libprofile.la tests/unit/libunit.la
+tests_unit_check_installer_status_SOURCES = tests/unit/check_installer_status.c \
+	tests/unit/package.c tests/unit/package.h
 tests_unit_check_installer_elements_SOURCES = tests/unit/check_installer_elements.c \
 	tests/unit/package.c tests/unit/package.h
 tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \
