@@ -85,6 +85,7 @@ TRACES = \
 	testvectors/traces/4.2.22/disable_profile.trace \
 	testvectors/traces/4.2.23/delete_profile.trace \
 	testvectors/traces/4.2.24/memory_reset.trace \
+	testvectors/traces/4.2.25/eid_of_the_chip.trace \
 	testvectors/traces/4.2.25/get_eid.trace \
 	testvectors/traces/4.2.26/set_nickname.trace \
 	testvectors/traces/4.2.27/get_rat.trace \
@@ -93,15 +94,21 @@ TRACES = \
 	testvectors/traces/4.2.5/store_metadata.trace \
 	testvectors/traces/4.2.6/replace_session_keys.trace \
 	testvectors/traces/4.2.7/load_profile_elements.trace \
+	testvectors/traces/4.2.7/memory.trace \
 	testvectors/traces/4.2.8/get_addresses.trace \
 	testvectors/traces/4.2.9/set_default_dp.trace \
 	testvectors/traces/setup/authenticated.trace \
+	testvectors/traces/setup/clean.trace \
 	testvectors/traces/setup/download.trace \
 	testvectors/traces/setup/enable.trace \
+	testvectors/traces/setup/install.trace \
 	testvectors/traces/setup/isdr.trace \
+	testvectors/traces/setup/names.trace \
+	testvectors/traces/setup/one_profile.trace \
 	testvectors/traces/setup/operational.trace \
 	testvectors/traces/setup/prepared.trace \
 	testvectors/traces/setup/two.trace \
+	testvectors/traces/setup/two_profiles.trace \
 	testvectors/traces/setup/uicc.json \
 	testvectors/traces/setup/uicc.trace \
 	testvectors/traces/uicc/administration.trace \
