@@ -16,15 +16,15 @@
 
 /* TS 102 221 6.3: T=0 first, then T=15 whose first TBi says "eUICC-related functions supported"
  * (b2; b8 is always 1), where they are. Historical bytes, ISO/IEC 7816-4 8.1: card service data E0,
- * capabilities FE 21 9F (selection, 8 channels or more assigned by either side, chaining),
- * pre-issuing data. */
-enum { ATR_T15_TB = 6, T15_TB_EUICC = 0x02 };
+ * capabilities FE 21 98 (selection, chaining, logical channels assigned by either side; their
+ * number is put in), pre-issuing data. */
+enum { ATR_T15_TB = 6, T15_TB_EUICC = 0x02, CAPABILITIES_AT = 13, EIGHT_OR_MORE = 7 };
 
 static const uint8_t atr_bytes[] = {
 	0x3B, 0x9F,                               /* TS, T0: TA1 TD1, 15 historical bytes */
 	0x96, 0x80,                               /* TA1: F=512 D=32; TD1: T=0, TD2 */
 	0x3F, 0xC7, 0x80,                         /* TD2: T=15, TA3 TB3; all classes */
-	0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21, 0x9F, /* historical bytes */
+	0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21, 0x98, /* historical bytes */
 	0x67, 'S',  'O',  'F',  'T',  'S',  'I',  'M',
 };
 
@@ -74,7 +74,9 @@ static int build(struct softeuicc *card, const char *image, char **sentence)
 
 	if (r < 0)
 		return r;
-	r = crypto_new(card, card->config.random, card->config.arg, &card->crypto);
+	r = settings_load(card->store, card, &card->settings);
+	if (r == 0)
+		r = crypto_new(card, card->config.random, card->config.arg, &card->crypto);
 	if (r == 0)
 		r = ecasd_load(card);
 	if (r == 0 && !card_is_euicc(card))
@@ -187,11 +189,13 @@ void softeuicc_reset(struct softeuicc *card)
 
 size_t softeuicc_atr(const struct softeuicc *card, uint8_t atr[SOFTEUICC_ATR_MAX])
 {
+	int64_t further = setting_number(card->settings, SETTING_CHANNELS) - 1;
 	uint8_t tck = 0;
 
 	memcpy(atr, atr_bytes, sizeof(atr_bytes));
 	if (card_is_euicc(card))
 		atr[ATR_T15_TB] |= T15_TB_EUICC;
+	atr[CAPABILITIES_AT] |= (uint8_t)(further < EIGHT_OR_MORE ? further : EIGHT_OR_MORE);
 	/* TCK makes the XOR over all bytes after TS zero (ISO/IEC 7816-3 8.2.5). */
 	for (size_t i = 1; i < sizeof(atr_bytes); i++)
 		tck ^= atr[i];

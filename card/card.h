@@ -6,6 +6,7 @@
 
 #include "apdu/channel.h"
 #include "crypto/crypto.h"
+#include "settings.h"
 #include "softeuicc.h"
 #include "store/store.h"
 
@@ -16,6 +17,7 @@ struct uicc;
 struct softeuicc {
 	struct softeuicc_config config;
 	struct store *store;
+	struct settings *settings; /* what the card was made to be */
 	struct crypto *crypto;
 	struct ecasd *ecasd;      /* EID, eUICC keys and certificates; NULL: a plain UICC */
 	struct isdr *isdr;        /* RSP session, notifications being built */

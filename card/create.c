@@ -8,23 +8,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "codec/tlv.h"
 #include "ecasd/ecasd.h"
 #include "ecasd/eid.h"
 #include "ecasd/pki.h"
 #include "isdp/installer.h"
+#include "settings.h"
 #include "softeuicc.h"
 #include "store/profile_store.h"
 #include "store/uicc_store.h"
 #include "uicc/uicc.h"
-
-enum { MEMORY_DEFAULT = 2 << 20 };
 
 struct creation {
 	void *ctx;
 	const char *image;
 	char eid[EID_DIGITS + 1];
 	struct crypto *crypto;
-	struct pki *pki;
+	const struct pki_set **sets; /* of all PKI directories, in their order */
+	size_t set_count;
 	struct store *store;
 	char *error;
 };
@@ -33,6 +34,36 @@ static int fail(struct creation *c, int r, const char *sentence)
 {
 	if (!c->error)
 		c->error = talloc_strdup(c->ctx, sentence);
+	return r;
+}
+
+/* ---- identities ---- */
+
+static int load_directory(struct creation *c, const char *path)
+{
+	struct pki *pki;
+	int r = pki_load(c->crypto, path, c->ctx, &pki, &c->error);
+
+	if (r < 0)
+		return r;
+	c->sets =
+		talloc_realloc(c->ctx, c->sets, const struct pki_set *, c->set_count + CURVE_COUNT);
+	if (!c->sets)
+		return -ENOMEM;
+	for (size_t i = 0; i < CURVE_COUNT; i++)
+		if (pki->sets[i].ci)
+			c->sets[c->set_count++] = &pki->sets[i];
+	return 0;
+}
+
+static int load_directories(struct creation *c, const char *const *paths)
+{
+	int r = 0;
+
+	if (!paths || !*paths)
+		return load_directory(c, NULL);
+	while (r == 0 && *paths)
+		r = load_directory(c, *paths++);
 	return r;
 }
 
@@ -53,12 +84,10 @@ static int choose_eid(struct creation *c, const char *wanted)
 		memcpy(c->eid, wanted, sizeof(c->eid));
 		return 0;
 	}
-	for (size_t i = 0; i < CURVE_COUNT; i++) {
-		const struct pki_set *set = &c->pki->sets[i];
+	for (size_t i = 0; i < c->set_count; i++) {
+		const struct pki_set *set = c->sets[i];
 		struct slice serial;
 
-		if (!set->ci)
-			continue;
 		if (set->eum.certificate && set->eum.key)
 			return eid_random(c->crypto,
 					  certificate_permitted_prefix(set->eum.certificate),
@@ -120,8 +149,75 @@ static int add_identity(struct creation *c, const struct pki_set *set, int64_t p
 				certificate_der(set->eum.certificate), buf_slice(&certificate),
 				buf_slice(&key));
 	buf_reset(&key);
-	return r;
+	return r == -EEXIST ? fail(c, -EINVAL, "two PKI directories have the same CI") : r;
 }
+
+/* ---- settings ---- */
+
+static int add_setting(struct creation *c, const struct softeuicc_setting *wanted)
+{
+	const struct setting *s = setting_by_name(wanted->name);
+	struct buf encoded = buf_new(c->ctx);
+	int r;
+
+	if (!s) {
+		c->error = talloc_asprintf(c->ctx, "%s: there is no such setting", wanted->name);
+		return -EINVAL;
+	}
+	r = setting_encode(s, wanted->value, c->ctx, &encoded, &c->error);
+	return r < 0 ? r : settings_store_put(c->store, s, wanted->value);
+}
+
+static bool has_identity(const struct creation *c, struct slice key_id)
+{
+	for (size_t i = 0; i < c->set_count; i++)
+		if (slice_eq(certificate_subject_key_id(c->sets[i]->ci), key_id))
+			return true;
+	return false;
+}
+
+/* The card can use only CIs of which the PKI directories have told it. */
+static int check_cis(struct creation *c, const struct settings *s, enum setting_id id)
+{
+	struct slice rest = s->value[id];
+	struct tlv key_id;
+
+	while (tlv_next(&rest, &key_id) == 1) {
+		if (has_identity(c, key_id.value))
+			continue;
+		c->error = talloc_asprintf(c->ctx, "%s: no PKI directory has a CI of that key",
+					   settings_table[id].name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* What one setting's own limits cannot say. */
+static int check_settings(struct creation *c)
+{
+	static const enum setting_id lists[] = {SETTING_CI_VERIFICATION, SETTING_CI_SIGNING,
+						SETTING_CI_SIGNING_V3};
+	struct settings *s;
+	int r = settings_load(c->store, c->ctx, &s);
+
+	for (size_t i = 0; r == 0 && i < sizeof(lists) / sizeof(lists[0]); i++)
+		r = check_cis(c, s, lists[i]);
+	if (r < 0)
+		return r;
+	if (setting_present(s, SETTING_PLATFORM_LABEL) != setting_present(s, SETTING_DISCOVERY_URL))
+		return fail(c, -EINVAL,
+			    "certificationDataObject: platformLabel and discoveryBaseURL go "
+			    "together");
+	if (setting_present(s, SETTING_HIGHEST_SVN) &&
+	    memcmp(s->value[SETTING_HIGHEST_SVN].p, s->value[SETTING_SVN].p,
+		   s->value[SETTING_SVN].n) < 0)
+		return fail(c, -EINVAL, "highestSvn: lower than svn");
+	if (!setting_present(s, SETTING_ISDR_AIDS))
+		return fail(c, -EINVAL, "isdrAids: the ISD-R needs an AID");
+	return 0;
+}
+
+/* ---- the image ---- */
 
 static int fill_euicc(struct creation *c)
 {
@@ -132,9 +228,10 @@ static int fill_euicc(struct creation *c)
 	r = eid_parse(c->eid, eid);
 	if (r == 0)
 		r = store_set(c->store, "eid", slice_of(eid, sizeof(eid)));
-	for (size_t i = 0; r == 0 && i < CURVE_COUNT; i++)
-		if (c->pki->sets[i].ci)
-			r = add_identity(c, &c->pki->sets[i], (int64_t)i);
+	for (size_t i = 0; r == 0 && i < c->set_count; i++)
+		r = add_identity(c, c->sets[i], (int64_t)i);
+	if (r == 0)
+		r = check_settings(c);
 	if (r == 0)
 		r = uicc_bare_content(c->ctx, &bare);
 	if (r == 0)
@@ -143,9 +240,10 @@ static int fill_euicc(struct creation *c)
 }
 
 /* The one profile of a plain UICC is enabled like one of an eUICC, but no ISD-P has it. */
-static int fill_plain_uicc(struct creation *c, struct slice package, uint64_t memory)
+static int fill_plain_uicc(struct creation *c, struct slice package)
 {
-	struct installer *in = installer_new(c->ctx, c->crypto, memory);
+	struct installer *in =
+		installer_new(c->ctx, c->crypto, profile_store_free_memory(c->store));
 	struct profile p = {.state = PROFILE_ENABLED};
 	int r;
 
@@ -167,14 +265,14 @@ static int fill_plain_uicc(struct creation *c, struct slice package, uint64_t me
 
 static int fill(struct creation *c, const struct softeuicc_creation *wish)
 {
-	uint64_t memory = wish->memory ? wish->memory : MEMORY_DEFAULT;
-	int r = store_set_number(c->store, "memory_total", (int64_t)memory);
+	int r = 0;
 
+	for (size_t i = 0; r == 0 && i < wish->setting_count; i++)
+		r = add_setting(c, &wish->settings[i]);
 	if (r < 0)
 		return r;
-	return wish->package
-		       ? fill_plain_uicc(c, slice_of(wish->package, wish->package_length), memory)
-		       : fill_euicc(c);
+	return wish->package ? fill_plain_uicc(c, slice_of(wish->package, wish->package_length))
+			     : fill_euicc(c);
 }
 
 /* An image may be replaced, by who asks for it, where it is one and nobody uses it; it is held
@@ -224,7 +322,7 @@ static int choose_identity(struct creation *c, const struct softeuicc_creation *
 		return wish->eid || wish->pki
 			       ? fail(c, -EINVAL, "a plain UICC has no EID and no PKI")
 			       : 0;
-	r = pki_load(c->crypto, wish->pki, c->ctx, &c->pki, &c->error);
+	r = load_directories(c, wish->pki);
 	return r < 0 ? r : choose_eid(c, wish->eid);
 }
 
@@ -233,8 +331,6 @@ static int create(struct creation *c, const struct softeuicc_creation *wish)
 	struct store *former = NULL;
 	int r = crypto_new(c->ctx, NULL, NULL, &c->crypto);
 
-	if (wish->memory > INT64_MAX)
-		return fail(c, -EINVAL, "that is too much memory");
 	if (r == 0)
 		r = choose_identity(c, wish);
 	if (r == 0)

@@ -49,16 +49,26 @@ struct softeuicc_config {
 	void *arg; /* handed to each of the above */
 };
 
+/* softeuicc-init(1) lists the names and how their values are written. A list is written with commas
+ * between its elements, a member of an object as OBJECT.MEMBER. */
+struct softeuicc_setting {
+	const char *name;
+	const char *value;
+};
+
 /* What a new card is to be. Zeroes are the defaults. */
 struct softeuicc_creation {
 	/* 32 decimal digits with valid check digits (SGP.29). Default: random, under the prefix
 	 * that the EUM certificate permits; the published eUICC's where the EUM's key is not there.
 	 */
 	const char *eid;
-	/* A directory laid out as GSMA SGP.26's. Default: the installed test PKI. */
-	const char *pki;
-	/* Bytes of non-volatile memory for profiles. Default: 2 MiB. */
-	uint64_t memory;
+	/* Directories laid out as GSMA SGP.26's, with NULL after the last: the card gets an
+	 * identity for each CI that is in one of them, the first preferred. Default: the installed
+	 * test PKI. */
+	const char *const *pki;
+	/* How the card differs from the default one; the last of a name holds. */
+	const struct softeuicc_setting *settings;
+	size_t setting_count;
 	/* An unprotected profile package (TCA eUICC Profile Package: Interoperable Format, DER)
 	 * makes the card a plain UICC: it has that profile for ever, and nothing of an eUICC; there
 	 * is no EID and no PKI then. Default: an eUICC without profiles. */
@@ -69,9 +79,9 @@ struct softeuicc_creation {
 };
 
 /* Makes the card image @image; @creation may be NULL.
- * Errors: -EEXIST, -EINVAL (EID), -ENOENT (PKI), -ENOKEY and -EACCES (no certificate can be issued
- * for that EID), -ECANCELED (the package cannot be installed: *error names the profile element and
- * its PEStatus), -EBUSY (in use), -EIO. */
+ * Errors: -EEXIST, -EINVAL (EID, settings), -ENOENT (PKI), -ENOKEY and -EACCES (no certificate can
+ * be issued for that EID), -ECANCELED (the package cannot be installed: *error names the profile
+ * element and its PEStatus), -EBUSY (in use), -EIO. */
 int softeuicc_create(const char *image, const struct softeuicc_creation *creation, char **error);
 
 /* Opens @image and locks it against other processes. @config may be NULL.

@@ -6,17 +6,20 @@
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <talloc.h>
 
 #include "card/softeuicc.h"
 #include "cli/cli.h"
 #include "cli/identity.h"
 #include "cli/profile_source.h"
+#include "cli/settings_file.h"
 #include "cli/subcommands.h"
 
 static const char help[] =
-	"usage: softeuicc init IMAGE [--eid EID] [--pki DIR] [--memory BYTES] [--force]\n"
-	"       softeuicc init IMAGE --uicc FILE [--memory BYTES] [--force]\n\n"
+	"usage: softeuicc init IMAGE [--eid EID] [--pki DIR]... [--config FILE] [--memory BYTES]\n"
+	"                      [--force]\n"
+	"       softeuicc init IMAGE --uicc FILE [--config FILE] [--memory BYTES] [--force]\n\n"
 	"Makes the card image IMAGE: an eUICC with an EID, keys and certificates for NIST P-256\n"
 	"and brainpoolP256r1, and no profile; or a plain UICC.\n\n"
 	"  --uicc FILE     a plain UICC with this profile: a description as softeuicc profile\n"
@@ -25,30 +28,39 @@ static const char help[] =
 	"                  that the EUM certificate permits\n"
 	"  --pki DIR       PKI directory in the layout of GSMA SGP.26; default: the installed "
 	"test\n"
-	"                  PKI (public test keys)\n"
+	"                  PKI (public test keys); again for each further CI\n"
+	"  --config FILE   how the card differs from the default one: a JSON file, see\n"
+	"                  softeuicc-init(1)\n"
 	"  --memory BYTES  non-volatile memory for profiles; default: 2097152\n"
 	"  --force         replace an image that exists\n"
 	"  --help          this text\n";
 
-enum { OPT_UICC = 1, OPT_EID, OPT_PKI, OPT_MEMORY, OPT_FORCE, OPT_HELP = 'h' };
+enum { OPT_UICC = 1, OPT_EID, OPT_PKI, OPT_CONFIG, OPT_MEMORY, OPT_FORCE, OPT_HELP = 'h' };
 
 static const struct option options[] = {
 	{"uicc", required_argument, NULL, OPT_UICC},
 	{"eid", required_argument, NULL, OPT_EID},
 	{"pki", required_argument, NULL, OPT_PKI},
+	{"config", required_argument, NULL, OPT_CONFIG},
 	{"memory", required_argument, NULL, OPT_MEMORY},
 	{"force", no_argument, NULL, OPT_FORCE},
 	{"help", no_argument, NULL, OPT_HELP},
 	{0},
 };
 
-static int read_memory(const char *text, uint64_t *out)
-{
-	char *end;
+struct wishes {
+	const char *image;
+	const char *uicc; /* the file of a plain UICC's profile */
+	const char *eid;
+	const char **pki; /* talloc array, NULL after the last */
+	const char *config;
+	const char *memory;
+	bool replace;
+};
 
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	return errno || *end || *text < '1' || *text > '9' ? -1 : 0;
+static bool is_number(const char *text)
+{
+	return *text >= '1' && *text <= '9' && !text[strspn(text, "0123456789")];
 }
 
 /* Opens what was made, to say whose card it is. */
@@ -69,60 +81,88 @@ static int announce(const char *image, bool default_pki)
 	return EXIT_OK;
 }
 
-/* @uicc: the file of a plain UICC's profile, NULL for an eUICC. */
-static int make(const char *image, struct softeuicc_creation *wish, const char *uicc)
+/* The file's settings, then what the command line says of the same. */
+static int collect(const struct wishes *w, struct settings_list *list)
 {
 	char *error = NULL;
-	int r = softeuicc_create(image, wish, &error);
 
-	if (r == -ECANCELED && uicc)
-		cli_fail("init", "--uicc %s: %s", uicc, error);
+	if (w->config && settings_read(list, w->config, &error) < 0)
+		return cli_fail("init", "%s", error ? error : "out of memory");
+	if (w->memory && settings_list_add(list, "nonVolatileMemory", w->memory) < 0)
+		return cli_fail("init", "out of memory");
+	return EXIT_OK;
+}
+
+static int make(const struct wishes *w, const struct softeuicc_creation *creation)
+{
+	char *error = NULL;
+	int r = softeuicc_create(w->image, creation, &error);
+
+	if (r == -ECANCELED && w->uicc)
+		cli_fail("init", "--uicc %s: %s", w->uicc, error);
 	else if (r < 0)
 		cli_fail("init", "%s%s", error, r == -EEXIST ? "; --force replaces it" : "");
 	free(error);
-	return r < 0 ? EXIT_FAILED : announce(image, !wish->pki && !uicc);
+	return r < 0 ? EXIT_FAILED : announce(w->image, !w->pki && !w->uicc);
 }
 
-static int make_plain_uicc(const char *image, struct softeuicc_creation *wish, const char *uicc)
+static int prepare(void *ctx, const struct wishes *w)
 {
-	void *ctx = talloc_new(NULL);
+	struct settings_list *list = talloc_zero(ctx, struct settings_list);
+	struct softeuicc_creation creation = {.eid = w->eid, .pki = w->pki, .replace = w->replace};
 	struct buf package = buf_new(ctx);
-	int status = profile_load_file("init", uicc, &package);
+	int status = collect(w, list);
 
+	if (status == EXIT_OK && w->uicc)
+		status = profile_load_file("init", w->uicc, &package);
 	if (status == EXIT_OK) {
-		wish->package = package.p;
-		wish->package_length = package.n;
-		status = make(image, wish, uicc);
+		creation.settings = list->settings;
+		creation.setting_count = list->n;
+		creation.package = package.p;
+		creation.package_length = package.n;
+		status = make(w, &creation);
 	}
 	buf_reset(&package);
-	talloc_free(ctx);
 	return status;
 }
 
-int cmd_init(int argc, char **argv)
+static void add_pki(struct wishes *w, const char *directory)
 {
-	struct softeuicc_creation wish = {0};
-	const char *uicc = NULL;
+	size_t n = w->pki ? talloc_array_length(w->pki) : 1;
+
+	w->pki = talloc_realloc(NULL, w->pki, const char *, n + 1);
+	if (!w->pki)
+		abort();
+	w->pki[n - 1] = directory;
+	w->pki[n] = NULL;
+}
+
+static int parse(int argc, char **argv, struct wishes *w)
+{
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (opt) {
 		case OPT_UICC:
-			uicc = optarg;
+			w->uicc = optarg;
 			break;
 		case OPT_EID:
-			wish.eid = optarg;
+			w->eid = optarg;
 			break;
 		case OPT_PKI:
-			wish.pki = optarg;
+			add_pki(w, optarg);
+			break;
+		case OPT_CONFIG:
+			w->config = optarg;
 			break;
 		case OPT_MEMORY:
-			if (read_memory(optarg, &wish.memory) < 0)
+			if (!is_number(optarg))
 				return cli_usage("init", "--memory: '%s' is no number of bytes",
 						 optarg);
+			w->memory = optarg;
 			break;
 		case OPT_FORCE:
-			wish.replace = 1;
+			w->replace = true;
 			break;
 		case OPT_HELP:
 			fputs(help, stdout);
@@ -133,8 +173,21 @@ int cmd_init(int argc, char **argv)
 	}
 	if (optind != argc - 1)
 		return cli_usage("init", optind == argc ? "which IMAGE?" : "only one IMAGE");
-	if (uicc && (wish.eid || wish.pki))
-		return cli_usage("init", "--uicc: a plain UICC has no %s",
-				 wish.eid ? "EID" : "PKI");
-	return uicc ? make_plain_uicc(argv[optind], &wish, uicc) : make(argv[optind], &wish, NULL);
+	if (w->uicc && (w->eid || w->pki))
+		return cli_usage("init", "--uicc: a plain UICC has no %s", w->eid ? "EID" : "PKI");
+	w->image = argv[optind];
+	return EXIT_OK;
+}
+
+int cmd_init(int argc, char **argv)
+{
+	void *ctx = talloc_new(NULL);
+	struct wishes w = {0};
+	int status = parse(argc, argv, &w);
+
+	if (w.image)
+		status = prepare(ctx, &w);
+	talloc_free(w.pki);
+	talloc_free(ctx);
+	return status;
 }

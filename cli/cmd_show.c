@@ -12,10 +12,12 @@
 #include "card/codec/tlv.h"
 #include "card/codec/utf8.h"
 #include "card/ecasd/eid.h"
+#include "card/settings.h"
 #include "card/store/notification_store.h"
 #include "card/store/profile_store.h"
 #include "card/store/uicc_store.h"
 #include "cli/cli.h"
+#include "cli/settings_file.h"
 #include "cli/show_applications.h"
 #include "cli/show_files.h"
 #include "cli/subcommands.h"
@@ -98,11 +100,18 @@ static json_t *identities(struct show *w)
 	return list;
 }
 
-static json_t *address(struct show *w, const char *key)
+/* What SetDefaultDpAddress has made it, or what it was at first. */
+static json_t *default_dp_address(struct show *w)
 {
+	const struct setting *initial = &settings_table[SETTING_DEFAULT_DP_ADDRESS];
 	struct slice value;
+	const char *text;
 
-	return store_get(w->store, key, w->ctx, &value) == 1 ? utf8(value) : json_null();
+	if (store_get(w->store, "default_dp_address", w->ctx, &value) == 1)
+		return utf8(value);
+	if (settings_store_get(w->store, initial, w->ctx, &text) < 0 || !text)
+		return json_null();
+	return json_string(text);
 }
 
 static const char *const kind_names[] = {
@@ -237,13 +246,15 @@ static json_t *iccid_text(struct show *w)
 
 static json_t *collect(struct show *w)
 {
-	return json_pack(
-		"{s:s, s:o, s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "kind", kind_of_card(w),
-		"eid", eid_text(w), "iccid", iccid_text(w), "identities", identities(w),
-		"configuration", "defaultDpAddress", address(w, "default_dp_address"),
-		"memoryTotal", (json_int_t)store_get_number(w->store, "memory_total", 0),
-		"memoryUsed", (json_int_t)profile_store_total_size(w->store), "mfWithoutProfile",
-		files_of(w, 0), "profiles", profiles(w), "notifications", notifications(w));
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "kind",
+			 kind_of_card(w), "eid", eid_text(w), "iccid", iccid_text(w), "identities",
+			 identities(w), "settings", settings_to_json(w->store, w->ctx),
+			 "configuration", "defaultDpAddress", default_dp_address(w), "memoryTotal",
+			 (json_int_t)(profile_store_free_memory(w->store) +
+				      (uint64_t)profile_store_total_size(w->store)),
+			 "memoryUsed", (json_int_t)profile_store_total_size(w->store),
+			 "mfWithoutProfile", files_of(w, 0), "profiles", profiles(w),
+			 "notifications", notifications(w));
 }
 
 /* ---- rendering ---- */
@@ -303,6 +314,32 @@ static void print_profile(const json_t *p, bool installed)
 	show_applications_print(json_object_get(p, "applications"), 4);
 }
 
+/* A line for each, as in NAME=ELEMENT, ELEMENT. The first has the heading. */
+static void print_settings(const json_t *settings, const char *heading, const char *prefix)
+{
+	const json_t *value, *element;
+	const char *key;
+	size_t i;
+
+	json_object_foreach ((json_t *)settings, key, value) {
+		if (json_is_object(value)) {
+			print_settings(value, heading, key);
+			continue;
+		}
+		printf("%s%s%s%s=", heading, prefix, *prefix ? "." : "", key);
+		heading = "                 ";
+		if (json_is_integer(value))
+			printf("%lld", (long long)json_integer_value(value));
+		else if (json_is_boolean(value))
+			printf("%s", json_is_true(value) ? "true" : "false");
+		else if (json_is_string(value))
+			printf("%s", json_string_value(value));
+		json_array_foreach (value, i, element)
+			printf("%s%s", i ? ", " : "", json_string_value(element));
+		putchar('\n');
+	}
+}
+
 static void print_identity(const json_t *all)
 {
 	const json_t *configuration = json_object_get(all, "configuration"), *item;
@@ -316,8 +353,10 @@ static void print_identity(const json_t *all)
 		json_array_foreach (json_object_get(all, "identities"), i, item)
 			printf("identity         %s, CI %s\n", text_of(item, "curve"),
 			       text_of(item, "ciKeyId"));
-		printf("default SM-DP+   %s\n", text_of(configuration, "defaultDpAddress"));
 	}
+	print_settings(json_object_get(all, "settings"), "settings         ", "");
+	if (!is_plain_uicc(all))
+		printf("default SM-DP+   %s\n", text_of(configuration, "defaultDpAddress"));
 	printf("memory           %lld of %lld bytes used\n",
 	       (long long)json_integer_value(json_object_get(configuration, "memoryUsed")),
 	       (long long)json_integer_value(json_object_get(configuration, "memoryTotal")));

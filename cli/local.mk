@@ -18,6 +18,8 @@ softeuicc_SOURCES = \
 	cli/profile_package.h \
 	cli/profile_source.c \
 	cli/profile_source.h \
+	cli/settings_file.c \
+	cli/settings_file.h \
 	cli/show_applications.c \
 	cli/show_applications.h \
 	cli/show_files.c \

@@ -13,7 +13,7 @@ _softeuicc_order_options()
 _softeuicc_options()
 {
 	case "$1" in
-	init) echo '--uicc --eid --pki --memory --force --help' ;;
+	init) echo '--uicc --eid --pki --config --memory --force --help' ;;
 	card) echo '--reader --trace --gsmtap --durability --help' ;;
 	replay) echo '--reader --image --card --update --junit --help' ;;
 	show) echo '--files --all --json --help' ;;
@@ -60,7 +60,7 @@ _softeuicc_value()
 {
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-	--trace | --output | -o | --profile | --icon | --store | --image | --junit)
+	--config | --trace | --output | -o | --profile | --icon | --store | --image | --junit)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;

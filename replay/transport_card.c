@@ -130,7 +130,10 @@ int transport_image(const char *image, struct slice seed, void *ctx, struct tran
 int transport_fresh(uint64_t memory, const char *eid, struct slice seed, void *ctx,
 		    struct transport **out, char **error)
 {
-	const struct softeuicc_creation creation = {.memory = memory, .eid = eid};
+	char bytes[24];
+	const struct softeuicc_setting settings[] = {{"nonVolatileMemory", bytes}};
+	const struct softeuicc_creation creation = {
+		.eid = eid, .settings = settings, .setting_count = memory ? 1 : 0};
 	struct in_process *p = new_card(seed, ctx);
 	const char *tmp = getenv("TMPDIR");
 	char *directory, *sentence = NULL;
@@ -138,6 +141,7 @@ int transport_fresh(uint64_t memory, const char *eid, struct slice seed, void *c
 
 	if (!p)
 		return -ENOMEM;
+	snprintf(bytes, sizeof(bytes), "%llu", (unsigned long long)memory);
 	directory = talloc_asprintf(p, "%s/softeuicc-replay-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(directory)) {
 		r = -errno;

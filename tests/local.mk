@@ -50,6 +50,7 @@ UNIT_TESTS = \
 	tests/unit/check_replay \
 	tests/unit/check_rsp_codes \
 	tests/unit/check_scp03t \
+	tests/unit/check_settings \
 	tests/unit/check_sms_pp \
 	tests/unit/check_sqn \
 	tests/unit/check_store \

@@ -121,12 +121,13 @@ static uint16_t open_channel(struct softeuicc *card, const struct channel *from,
 			     struct buf *out)
 {
 	struct channel *ch;
+	int64_t count = setting_number(card->settings, SETTING_CHANNELS);
 	bool assign = number == 0, inherits;
 
 	if (assign)
-		while (number < CHANNEL_COUNT && card->channels[number].open)
+		while (number < count && card->channels[number].open)
 			number++;
-	if (number >= CHANNEL_COUNT)
+	if (number >= count)
 		return assign ? SW_FUNCTION_UNSUPPORTED : SW_WRONG_P1P2;
 	ch = &card->channels[number];
 	if (ch->open)

@@ -27,6 +27,20 @@ static int load_eid(struct softeuicc *card, struct ecasd *e)
 	return 1;
 }
 
+/* True where the setting, a list of CI key identifiers, has that of @i, or is not there. */
+static bool listed(const struct softeuicc *card, enum setting_id id, const struct identity *i)
+{
+	struct slice rest = card->settings->value[id];
+	struct tlv key_id;
+
+	if (!setting_present(card->settings, id))
+		return true;
+	while (tlv_next(&rest, &key_id) == 1)
+		if (slice_eq(key_id.value, i->ci_key_id))
+			return true;
+	return false;
+}
+
 static int load_row(struct softeuicc *card, struct ecasd *e, sqlite3_stmt *q, struct identity *i)
 {
 	int64_t curve = sqlite3_column_int64(q, 0);
@@ -36,6 +50,8 @@ static int load_row(struct softeuicc *card, struct ecasd *e, sqlite3_stmt *q, st
 		return -EBADMSG;
 	i->curve = (enum curve)curve;
 	i->ci_key_id = slice_dup(e, store_blob(q, 1));
+	i->verifies = listed(card, SETTING_CI_VERIFICATION, i);
+	i->signs = listed(card, SETTING_CI_SIGNING, i);
 	i->eum_certificate = slice_dup(e, store_blob(q, 3));
 	i->euicc_certificate = slice_dup(e, store_blob(q, 4));
 	if (!i->ci_key_id.p || !i->eum_certificate.p || !i->euicc_certificate.p)
@@ -99,7 +115,15 @@ int ecasd_load(struct softeuicc *card)
 const struct identity *ecasd_find(const struct ecasd *e, struct slice ci_key_id)
 {
 	for (size_t i = 0; i < e->identity_count; i++)
-		if (slice_eq(e->identities[i].ci_key_id, ci_key_id))
+		if (e->identities[i].signs && slice_eq(e->identities[i].ci_key_id, ci_key_id))
+			return &e->identities[i];
+	return NULL;
+}
+
+const struct identity *ecasd_find_verifying(const struct ecasd *e, struct slice ci_key_id)
+{
+	for (size_t i = 0; i < e->identity_count; i++)
+		if (e->identities[i].verifies && slice_eq(e->identities[i].ci_key_id, ci_key_id))
 			return &e->identities[i];
 	return NULL;
 }

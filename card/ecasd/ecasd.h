@@ -16,6 +16,8 @@ struct identity {
 	struct slice eum_certificate;   /* DER */
 	struct slice euicc_certificate; /* DER */
 	struct ec_key *key;             /* SK.EUICC.ECDSA */
+	bool verifies;                  /* servers may have certificates under this CI ... */
+	bool signs; /* ... and the eUICC signs with the certificate that it has under it */
 };
 
 struct ecasd {
@@ -27,8 +29,11 @@ struct ecasd {
 /* Loads identity rows and EID from the card's store; card->ecasd stays NULL where it is that of a
  * plain UICC. */
 int ecasd_load(struct softeuicc *card);
-/* NULL where no identity belongs to that CI key identifier. */
+/* NULL where no identity belongs to that CI key identifier, or the eUICC does not announce it for
+ * signing. */
 const struct identity *ecasd_find(const struct ecasd *e, struct slice ci_key_id);
+/* The same for the verification of servers' certificates. */
+const struct identity *ecasd_find_verifying(const struct ecasd *e, struct slice ci_key_id);
 
 extern const struct application ecasd_application;
 

@@ -51,7 +51,7 @@ static bool class_valid(struct metadata *m)
 	return true;
 }
 
-static int parse_owner(const struct tlv *owner, struct operator_id *out)
+int operator_id_parse(struct slice value, struct operator_id *out)
 {
 	static const struct tlv_field parts[] = {
 		{"mccMnc", 0x80, 0, 3, 3},
@@ -59,14 +59,16 @@ static int parse_owner(const struct tlv *owner, struct operator_id *out)
 		{"gid2", 0x82, TLV_OPTIONAL, 0, 0},
 	};
 	struct tlv t[3];
-	int r;
+	int r = tlv_sequence(value, parts, 3, t, NULL);
 
-	if (!tlv_present(owner))
-		return 0;
-	r = tlv_sequence(owner->value, parts, 3, t, NULL);
 	if (r == 0)
 		*out = (struct operator_id){t[0].value, t[1], t[2]};
 	return r;
+}
+
+static int parse_owner(const struct tlv *owner, struct operator_id *out)
+{
+	return tlv_present(owner) ? operator_id_parse(owner->value, out) : 0;
 }
 
 int metadata_next_notification(struct slice *rest, struct slice *events, struct slice *address)

@@ -44,6 +44,9 @@ struct metadata {
 /* Parses the value of 'BF25' and checks every constraint of the ASN.1. Returns 0 or -EBADMSG. */
 int metadata_parse(struct slice value, struct metadata *out);
 
+/* Parses the value of an OperatorId. Returns 0 or -EBADMSG. */
+int operator_id_parse(struct slice value, struct operator_id *out);
+
 bool metadata_has_rule(const struct metadata *m, enum policy_rule rule);
 
 /* Takes the next NotificationConfigurationInformation off the front of @rest, which begins as the

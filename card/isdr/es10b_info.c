@@ -42,11 +42,10 @@ uint16_t es10b_get_rat(struct softeuicc *card, const struct tlv *request, struct
 {
 	size_t mark;
 
-	(void)card;
 	if (!es10_no_data(request))
 		return SW_WRONG_DATA;
 	mark = tlv_open(out, request->tag);
-	rat_put(out);
+	rat_put(card, out);
 	tlv_close(out, mark);
 	return SW_OK;
 }

@@ -42,13 +42,12 @@ static enum bpp_reason admit(void *arg, const struct metadata *m)
 	struct profile other;
 	int r;
 
-	/* EUICCInfo2 does not announce testProfileSupport. */
-	if (m->class == CLASS_TEST)
+	if (m->class == CLASS_TEST && !settings_can(card->settings, RSP_TEST_PROFILE))
 		return BPP_UNSUPPORTED_PROFILE_CLASS;
 	r = profile_store_by_iccid(card->store, m->field[METADATA_ICCID].value, card->pool, &other);
 	if (r != 0)
 		return r < 0 ? BPP_UNKNOWN_ERROR : BPP_ICCID_EXISTS;
-	if (!rat_allows(m))
+	if (!rat_allows(card, m))
 		return BPP_PPR_NOT_ALLOWED;
 	/* A profile that cannot be disabled must be the only operational one. */
 	if (metadata_has_rule(m, PPR1)) {

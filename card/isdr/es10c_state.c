@@ -236,7 +236,7 @@ static int leave_deleted(struct softeuicc *card)
 {
 	int r = profile_switch_show(card, NO_PROFILE);
 
-	if (r == 0 && toolkit_supports_refresh(&card->uicc->toolkit))
+	if (r == 0 && profile_switch_can_refresh(card))
 		r = toolkit_refresh(card, REFRESH_UICC_RESET, NULL);
 	return r;
 }

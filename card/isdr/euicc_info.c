@@ -6,58 +6,7 @@
 #include "store/profile_store.h"
 #include "uicc/memory.h"
 
-enum { VOLATILE_MEMORY = 64 * 1024 };
-
-enum { VERSION_BYTES = 3 };
-static const uint8_t svn[VERSION_BYTES] = {2, 5, 0};
-static const uint8_t profile_version[VERSION_BYTES] = {2, 3, 1};
-static const uint8_t further_profile_version[VERSION_BYTES] = {3, 3, 1};
-static const uint8_t firmware_version[VERSION_BYTES] = {0, 1, 0};
-static const uint8_t protection_profile_version[VERSION_BYTES] = {1, 0, 0};
-
-/* UICCCapability, bit 0 first (PEDefinitions): what a profile's applications really find here. */
-enum {
-	CAPABILITY_USIM = 1,
-	CAPABILITY_ISIM = 2,
-	CAPABILITY_MILENAGE = 4,
-	CAPABILITY_TUAK128 = 6,
-	CAPABILITY_TUAK256 = 7,
-	CAPABILITY_USIM_TEST_ALGORITHM = 8,
-	CAPABILITY_GBA_USIM = 10,
-	CAPABILITY_GBA_ISIM = 11,
-	CAPABILITY_MULTIPLE_USIM = 16,
-	CAPABILITY_MULTIPLE_ISIM = 17,
-	CAPABILITY_BER_TLV_FILES = 19,
-	CAPABILITY_DF_LINK = 20,
-	CAPABILITY_GET_IDENTITY = 22,
-	CAPABILITY_PROFILE_A_X25519 = 23,
-	CAPABILITY_PROFILE_B_P256 = 24,
-	CAPABILITY_BITS = 32,
-};
-
-/* RspCapability, SGP.22 4.3. */
-enum {
-	RSP_ADDITIONAL_PROFILE = 0,
-	RSP_DEVICE_INFO_EXTENSIBILITY = 4,
-	RSP_SERVICE_SPECIFIC_DATA = 5,
-	RSP_CAPABILITY_BITS = 6,
-};
-
-static const uint8_t uicc_capabilities[] = {
-	CAPABILITY_USIM,           CAPABILITY_ISIM,
-	CAPABILITY_MILENAGE,       CAPABILITY_TUAK128,
-	CAPABILITY_TUAK256,        CAPABILITY_USIM_TEST_ALGORITHM,
-	CAPABILITY_GBA_USIM,       CAPABILITY_GBA_ISIM,
-	CAPABILITY_MULTIPLE_USIM,  CAPABILITY_MULTIPLE_ISIM,
-	CAPABILITY_BER_TLV_FILES,  CAPABILITY_DF_LINK,
-	CAPABILITY_GET_IDENTITY,   CAPABILITY_PROFILE_A_X25519,
-	CAPABILITY_PROFILE_B_P256,
-};
-
-struct slice euicc_svn(void)
-{
-	return slice_of(svn, sizeof(svn));
-}
+/* ---- the components that are more than a setting ---- */
 
 static uint32_t installed_applications(const struct softeuicc *card)
 {
@@ -83,76 +32,138 @@ void euicc_card_resource(const struct softeuicc *card, struct buf *out)
 
 	tlv_put_u8(out, 0x81, (uint8_t)installed_applications(card));
 	put_u32(out, 0x82, memory < UINT32_MAX ? (uint32_t)memory : UINT32_MAX);
-	put_u32(out, 0x83, VOLATILE_MEMORY);
+	put_u32(out, 0x83, (uint32_t)setting_number(card->settings, SETTING_VOLATILE_MEMORY));
 }
 
-static uint32_t bit(unsigned n, unsigned nbits)
-{
-	return (uint32_t)1 << (nbits - 1 - n);
-}
-
-static void put_uicc_capability(struct buf *out)
-{
-	uint32_t bits = 0;
-
-	for (size_t i = 0; i < sizeof(uicc_capabilities); i++)
-		bits |= bit(uicc_capabilities[i], CAPABILITY_BITS);
-	tlv_put_bits(out, 0x85, bits, CAPABILITY_BITS);
-}
-
-static void put_rsp_capability(const struct softeuicc *card, struct buf *out)
-{
-	uint32_t bits = bit(RSP_DEVICE_INFO_EXTENSIBILITY, RSP_CAPABILITY_BITS) |
-			bit(RSP_SERVICE_SPECIFIC_DATA, RSP_CAPABILITY_BITS);
-
-	if (memory_free(card))
-		bits |= bit(RSP_ADDITIONAL_PROFILE, RSP_CAPABILITY_BITS);
-	tlv_put_bits(out, 0x88, bits, RSP_CAPABILITY_BITS);
-}
-
-/* The CIs by which the eUICC verifies are those by which it signs. */
-static void put_ci_list(const struct softeuicc *card, uint32_t tag, struct buf *out)
+static void put_card_resource(const struct softeuicc *card, uint32_t tag, struct buf *out)
 {
 	size_t mark = tlv_open(out, tag);
 
-	for (size_t i = 0; i < card->ecasd->identity_count; i++)
-		tlv_put(out, 0x04, card->ecasd->identities[i].ci_key_id);
+	euicc_card_resource(card, out);
 	tlv_close(out, mark);
 }
 
-static void put_version(struct buf *out, uint32_t tag, const uint8_t version[VERSION_BYTES])
+/* additionalProfile says that one more profile can be installed: not in a full memory. */
+static void put_rsp_capability(const struct softeuicc *card, uint32_t tag, struct buf *out)
 {
-	tlv_put(out, tag, slice_of(version, VERSION_BYTES));
+	enum { BITS = 32 };
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < BITS; i++)
+		if (settings_can(card->settings, i))
+			bits |= (uint32_t)1 << (BITS - 1 - i);
+	if (memory_free(card) == 0)
+		bits &= ~((uint32_t)1 << (BITS - 1 - RSP_ADDITIONAL_PROFILE));
+	tlv_put_bits(out, tag, bits, BITS);
+}
+
+/* The list that was set, in its order, or every CI that the card has. */
+static void put_ci_list(const struct softeuicc *card, enum setting_id id, uint32_t tag,
+			struct buf *out)
+{
+	size_t mark = tlv_open(out, tag);
+
+	if (setting_present(card->settings, id))
+		buf_put_slice(out, card->settings->value[id]);
+	else
+		for (size_t i = 0; i < card->ecasd->identity_count; i++)
+			tlv_put(out, 0x04, card->ecasd->identities[i].ci_key_id);
+	tlv_close(out, mark);
+}
+
+static void put_ci_verification(const struct softeuicc *card, uint32_t tag, struct buf *out)
+{
+	put_ci_list(card, SETTING_CI_VERIFICATION, tag, out);
+}
+
+static void put_ci_signing(const struct softeuicc *card, uint32_t tag, struct buf *out)
+{
+	put_ci_list(card, SETTING_CI_SIGNING, tag, out);
+}
+
+static void put_certification(const struct softeuicc *card, uint32_t tag, struct buf *out)
+{
+	size_t mark;
+
+	if (!setting_present(card->settings, SETTING_PLATFORM_LABEL))
+		return;
+	mark = tlv_open(out, tag);
+	tlv_put(out, 0x80, card->settings->value[SETTING_PLATFORM_LABEL]);
+	tlv_put(out, 0x81, card->settings->value[SETTING_DISCOVERY_URL]);
+	tlv_close(out, mark);
+}
+
+/* ---- the structures ---- */
+
+/* A component in its place: what @put writes, or the setting where it is there. */
+struct component {
+	uint32_t tag;
+	void (*put)(const struct softeuicc *card, uint32_t tag, struct buf *out);
+	enum setting_id setting;
+};
+
+static const struct component info1[] = {
+	{0x82, NULL, SETTING_SVN},
+	{0xA9, put_ci_verification, 0},
+	{0xAA, put_ci_signing, 0},
+};
+
+/* Of v3 alone, and euiccRspCapability only where that says so itself. */
+static const struct component info1_v3[] = {
+	{0xB1, NULL, SETTING_CI_SIGNING_V3},
+	{0x88, put_rsp_capability, 0},
+	{0x93, NULL, SETTING_HIGHEST_SVN},
+};
+
+static const struct component info2[] = {
+	{0x81, NULL, SETTING_PROFILE_VERSION},
+	{0x82, NULL, SETTING_SVN},
+	{0x83, NULL, SETTING_FIRMWARE_VERSION},
+	{0x84, put_card_resource, 0},
+	{0x85, NULL, SETTING_UICC_CAPABILITY},
+	{0x86, NULL, SETTING_TS102241_VERSION},
+	{0x87, NULL, SETTING_GLOBALPLATFORM_VERSION},
+	{0x88, put_rsp_capability, 0},
+	{0xA9, put_ci_verification, 0},
+	{0xAA, put_ci_signing, 0},
+	{0x8B, NULL, SETTING_CATEGORY},
+	{0x99, NULL, SETTING_FORBIDDEN_RULES},
+	{0x04, NULL, SETTING_PP_VERSION},
+	{0x0C, NULL, SETTING_SAS_NUMBER},
+	{0xAC, put_certification, 0},
+	{0x8D, NULL, SETTING_TRE_PROPERTIES},
+	{0x8E, NULL, SETTING_TRE_REFERENCE},
+	{0xAF, NULL, SETTING_FURTHER_PROFILE_VERSIONS},
+	{0x90, NULL, SETTING_LPA_MODE},
+	{0xB1, NULL, SETTING_CI_SIGNING_V3},
+	{0x92, NULL, SETTING_ADDITIONAL_INFO},
+	{0x93, NULL, SETTING_HIGHEST_SVN},
+};
+
+static void put_components(const struct softeuicc *card, const struct component *c, size_t n,
+			   struct buf *out)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c[i].put)
+			c[i].put(card, c[i].tag, out);
+		else if (setting_present(card->settings, c[i].setting))
+			tlv_put(out, c[i].tag, card->settings->value[c[i].setting]);
 }
 
 void euicc_info1(const struct softeuicc *card, struct buf *out)
 {
 	size_t mark = tlv_open(out, 0xBF20);
 
-	put_version(out, 0x82, svn);
-	put_ci_list(card, 0xA9, out);
-	put_ci_list(card, 0xAA, out);
+	put_components(card, info1, sizeof(info1) / sizeof(info1[0]), out);
+	if (settings_can(card->settings, RSP_CAPABILITY_IN_INFO1))
+		put_components(card, info1_v3, sizeof(info1_v3) / sizeof(info1_v3[0]), out);
 	tlv_close(out, mark);
 }
 
 void euicc_info2(const struct softeuicc *card, struct buf *out)
 {
-	size_t mark = tlv_open(out, 0xBF22), inner;
+	size_t mark = tlv_open(out, 0xBF22);
 
-	put_version(out, 0x81, profile_version);
-	put_version(out, 0x82, svn);
-	put_version(out, 0x83, firmware_version);
-	inner = tlv_open(out, 0x84);
-	euicc_card_resource(card, out);
-	tlv_close(out, inner);
-	put_uicc_capability(out);
-	put_rsp_capability(card, out);
-	put_ci_list(card, 0xA9, out);
-	put_ci_list(card, 0xAA, out);
-	put_version(out, 0x04, protection_profile_version);
-	tlv_put_str(out, 0x0C, ""); /* no site has been accredited to make this card */
-	inner = tlv_open(out, 0xAF);
-	put_version(out, 0x04, further_profile_version);
-	tlv_close(out, inner);
+	put_components(card, info2, sizeof(info2) / sizeof(info2[0]), out);
 	tlv_close(out, mark);
 }

@@ -7,9 +7,6 @@
 
 struct softeuicc;
 
-/* The version of SGP.22 that this eUICC supports, 3 bytes. */
-struct slice euicc_svn(void);
-
 /* Append the data objects 'BF20' and 'BF22'. */
 void euicc_info1(const struct softeuicc *card, struct buf *out);
 void euicc_info2(const struct softeuicc *card, struct buf *out);

@@ -13,13 +13,10 @@
 #include "isdr/installation.h"
 #include "isdr/profile_switch.h"
 #include "isdr/session.h"
-
-static const uint8_t isdr_aid[] = {0xA0, 0x00, 0x00, 0x05, 0x59, 0x10, 0x10, 0xFF,
-				   0xFF, 0xFF, 0xFF, 0x89, 0x00, 0x00, 0x01, 0x00};
+#include "store/profile_store.h"
 
 enum {
 	REQUEST_MAX = 64 * 1024, /* bytes of one ES10 request, whatever number of blocks */
-	BLOCK_MAX = 255,
 	P1_MORE_BLOCKS = 0x11,
 	P1_LAST_BLOCK = 0x91,
 };
@@ -113,11 +110,20 @@ static uint16_t finish(struct softeuicc *card, struct transfer *t, struct buf *o
 	return SW_OK;
 }
 
+static uint8_t segment_max(const struct softeuicc *card)
+{
+	return (uint8_t)setting_number(card->settings, SETTING_SEGMENT_SIZE);
+}
+
 static uint16_t store_data(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 			   struct buf *out)
 {
 	struct transfer *t = ch->session;
 	uint16_t sw;
+
+	/* What was chained came in links, each of which the reader has cut to its own limit. */
+	if (ch->chain.n == 0 && a->data.n > segment_max(card))
+		return SW_WRONG_LENGTH;
 
 	if (a->p1 != P1_MORE_BLOCKS && a->p1 != P1_LAST_BLOCK)
 		return SW_WRONG_P1P2;
@@ -163,21 +169,43 @@ static const struct command commands[] = {
 
 static struct slice isdr_aid_at(const struct softeuicc *card, size_t index)
 {
-	return index == 0 && card_is_euicc(card) ? slice_of(isdr_aid, sizeof(isdr_aid))
-						 : slice_of(NULL, 0);
+	struct slice rest = card->settings->value[SETTING_ISDR_AIDS];
+	struct tlv aid;
+
+	while (card_is_euicc(card) && tlv_next(&rest, &aid) == 1)
+		if (index-- == 0)
+			return aid.value;
+	return slice_of(NULL, 0);
 }
 
-static void put_fci(struct buf *out)
+/* ISDRProprietaryApplicationTemplate. v3 has euiccConfiguration, where the LPA reads whether a
+ * profile is enabled; its other bits are of an LPA in the eUICC. */
+static void put_template(struct softeuicc *card, struct buf *out)
+{
+	enum { ENABLED_PROFILE = 2, CONFIGURATION_BITS = 4 };
+	size_t mark = tlv_open(out, 0xE0);
+	struct profile enabled;
+	bool any;
+
+	tlv_put(out, 0x82, card->settings->value[SETTING_SVN]);
+	if (settings_v3(card->settings)) {
+		any = profile_store_enabled(card->store, card->pool, &enabled) == 1;
+		tlv_put_bits(out, 0x03, any ? 1u << (CONFIGURATION_BITS - 1 - ENABLED_PROFILE) : 0,
+			     CONFIGURATION_BITS);
+	}
+	tlv_close(out, mark);
+}
+
+static void put_fci(struct softeuicc *card, size_t index, struct buf *out)
 {
 	size_t fci = tlv_open(out, 0x6F), inner;
 
-	tlv_put(out, 0x84, slice_of(isdr_aid, sizeof(isdr_aid)));
+	tlv_put(out, 0x84, isdr_aid_at(card, index));
 	inner = tlv_open(out, 0xA5);
-	tlv_put_u8(out, 0x9F65, BLOCK_MAX); /* GlobalPlatform: the longest command data field */
+	/* GlobalPlatform: the longest command data field */
+	tlv_put_u8(out, 0x9F65, segment_max(card));
 	tlv_close(out, inner);
-	inner = tlv_open(out, 0xE0); /* ISDRProprietaryApplicationTemplate */
-	tlv_put(out, 0x82, euicc_svn());
-	tlv_close(out, inner);
+	put_template(card, out);
 	tlv_close(out, fci);
 }
 
@@ -186,14 +214,13 @@ static uint16_t isdr_select(struct softeuicc *card, struct channel *ch, size_t i
 {
 	struct transfer *t = talloc_zero(card, struct transfer);
 
-	(void)index;
 	if (!t)
 		return SW_TECHNICAL_PROBLEM;
 	t->request = buf_new(t);
 	t->result = buf_new(t);
 	ch->session = t;
 	if ((p2 & 0x0C) != 0x0C) /* TS 102 221 11.1.1: 0C asks for no data */
-		put_fci(out);
+		put_fci(card, index, out);
 	return SW_OK;
 }
 

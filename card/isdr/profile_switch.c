@@ -100,11 +100,17 @@ static void refresh_done(struct softeuicc *card, bool success)
 	}
 }
 
+bool profile_switch_can_refresh(const struct softeuicc *card)
+{
+	return setting_flag(card->settings, SETTING_REFRESH) &&
+	       toolkit_supports_refresh(&card->uicc->toolkit);
+}
+
 int profile_switch(struct softeuicc *card, int64_t to, bool refresh)
 {
 	int r;
 
-	if (refresh && toolkit_supports_refresh(&card->uicc->toolkit)) {
+	if (refresh && profile_switch_can_refresh(card)) {
 		r = set_pending(card, to);
 		return r < 0 ? r : toolkit_refresh(card, REFRESH_UICC_RESET, refresh_done);
 	}

@@ -15,6 +15,8 @@ enum { NO_PROFILE = 0 };
  * Nothing has changed until then, and nothing will if the terminal refuses. 0 or negative errno. */
 int profile_switch(struct softeuicc *card, int64_t to, bool refresh);
 
+/* True where card and terminal both know REFRESH. */
+bool profile_switch_can_refresh(const struct softeuicc *card);
 /* True while the terminal has yet to answer. */
 bool profile_switch_pending(const struct softeuicc *card);
 /* The id of the profile that will be enabled then, NO_PROFILE where none will be or none is

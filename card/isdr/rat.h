@@ -6,10 +6,13 @@
 
 #include "isdp/metadata.h"
 
-/* Appends the data object of RulesAuthorisationTable, 'A0' as GetRAT carries it. */
-void rat_put(struct buf *out);
+struct softeuicc;
 
-/* Whether the profile's owner may set each of the rules that it sets. */
-bool rat_allows(const struct metadata *m);
+/* Appends the data object of RulesAuthorisationTable, 'A0' as GetRAT carries it. */
+void rat_put(const struct softeuicc *card, struct buf *out);
+
+/* Whether the profile's owner may set each of the rules that it sets (2.9.3.1): none that this
+ * card does not know, or forbids altogether, or that no line of the table gives that operator. */
+bool rat_allows(const struct softeuicc *card, const struct metadata *m);
 
 #endif

@@ -109,9 +109,23 @@ int64_t profile_store_total_size(struct store *s)
 	return total;
 }
 
+static int64_t total_memory(struct store *s)
+{
+	sqlite3_stmt *q = store_query(
+		s, "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'nonVolatileMemory'",
+		"");
+	int64_t total;
+
+	if (store_step(s, q) != 1)
+		return MEMORY_TOTAL_DEFAULT;
+	total = sqlite3_column_int64(q, 0);
+	store_done(q);
+	return total;
+}
+
 uint64_t profile_store_free_memory(struct store *s)
 {
-	int64_t total = store_get_number(s, "memory_total", MEMORY_TOTAL_DEFAULT);
+	int64_t total = total_memory(s);
 	int64_t used = profile_store_total_size(s);
 
 	return used < total ? (uint64_t)(total - used) : 0;

@@ -38,8 +38,8 @@ int profile_store_set_nickname(struct store *s, int64_t id, struct slice nicknam
 int profile_store_delete(struct store *s, int64_t id);
 /* Bytes that all installed profiles take. */
 int64_t profile_store_total_size(struct store *s);
-/* Bytes of non-volatile memory that nothing takes yet: the store's "memory_total", 2 MiB where none
- * is set, less what the profiles take. */
+/* Bytes of non-volatile memory that nothing takes yet: the setting nonVolatileMemory, 2 MiB where
+ * none is stored, less what the profiles take. */
 uint64_t profile_store_free_memory(struct store *s);
 /* The profile takes @bytes more, or less. 0, or a negative errno. */
 int profile_store_grow(struct store *s, int64_t id, int64_t bytes);

@@ -140,13 +140,21 @@ const char *const schema_migrations[] = {
 	"ALTER TABLE aka ADD COLUMN ks_rand BLOB;"
 	"ALTER TABLE aka ADD COLUMN naf_order BLOB;",
 	/* 3: load packages of applications, notifications that are given up first, mappingParameter
-	 * and authCounterMax of PE-AKAParameter, PINs that directories share */
+	 * and authCounterMax of PE-AKAParameter, PINs that directories share, and what the card was
+	 * made to be, by the names of settings_table.c */
 	"ALTER TABLE gp_application ADD COLUMN load_block BLOB;"
 	"ALTER TABLE notification ADD COLUMN expendable INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE aka ADD COLUMN source INTEGER;"
 	"ALTER TABLE aka ADD COLUMN uses_max INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE aka ADD COLUMN uses INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE pin ADD COLUMN shared INTEGER;",
+	"ALTER TABLE pin ADD COLUMN shared INTEGER;"
+	"CREATE TABLE setting ("
+	"  name TEXT PRIMARY KEY,"
+	"  value TEXT NOT NULL"
+	") WITHOUT ROWID;"
+	"INSERT INTO setting SELECT 'nonVolatileMemory', value FROM value WHERE key = "
+	"'memory_total';"
+	"DELETE FROM value WHERE key = 'memory_total';",
 };
 
 const int schema_version = sizeof(schema_migrations) / sizeof(schema_migrations[0]);

@@ -117,6 +117,47 @@ broken_description() {
 	init --uicc "$dir/broken.json" "$dir/none.euicc"
 }
 
+# A card as FILE says, from what follows on standard input.
+init_with() {
+	cat >"$dir/config.json"
+	init --force --config "$dir/config.json" "$@" "$dir/config.euicc"
+}
+
+config() {
+	json=$1
+	shift
+	echo "$json" | init_with "$@"
+}
+
+# What show prints makes the same card again.
+settings_of() {
+	show --json "$1" | jq .settings
+}
+
+same_settings() {
+	config '{"svn": "2.2.0", "channels": 4, "refresh": false, "rulesAuthorisationTable": [],
+		"certificationDataObject": {"platformLabel": "a", "discoveryBaseURL": "b"},
+		"uiccCapability": ["usimSupport", "javacard"], "additionalEuiccInfo": "00"}' &&
+		settings_of "$dir/config.euicc" >"$dir/first.json" &&
+		init --force --config "$dir/first.json" "$dir/twin.euicc" &&
+		settings_of "$dir/twin.euicc" | cmp - "$dir/first.json" && cat "$dir/first.json"
+}
+
+show_config() {
+	show "$dir/config.euicc"
+}
+
+two_pkis() {
+	cp -r "$SOFTEUICC_PKI" "$dir/second" && chmod -R u+w "$dir/second" &&
+		find "$dir/second" -name "*_$1.*" -delete && cp -r "$SOFTEUICC_PKI" "$dir/first" &&
+		chmod -R u+w "$dir/first" && find "$dir/first" -name "*_$2.*" -delete &&
+		init --force --pki "$dir/second" --pki "$dir/first" "$dir/two.euicc" &&
+		show --json "$dir/two.euicc" | jq -c '[.identities[].curve]'
+	status=$?
+	rm -rf "$dir/first" "$dir/second"
+	return $status
+}
+
 expect 0 'usage: softeuicc init' init --help
 expect 0 'usage: softeuicc show' show --help
 expect 2 'which IMAGE' init
@@ -182,6 +223,35 @@ expect 0 'usage: softeuicc SUBCOMMAND' "$program" --help
 expect 0 'softeuicc 0' "$program" --version
 expect 2 'usage: softeuicc SUBCOMMAND' "$program"
 
+expect 0 'EID' config '{"$comment": ["why"], "svn": "2.2.2", "nonVolatileMemory": 5000}'
+expect 0 'settings         profileVersion=2.3.1' show_config
+expect 0 '                 svn=2.2.2' show_config
+expect 0 '0 of 5000 bytes used' show_config
+expect 0 'EID' config '{"nonVolatileMemory": 5000}' --memory 6000
+expect 0 '0 of 6000 bytes used' show_config
+expect 0 'EID' config '{"defaultDpAddress": "dp.example"}'
+expect 0 'default SM-DP+   dp.example' show_config
+expect 0 'EID' config '{}'
+expect 0 '"channels": 4' same_settings
+expect 0 '"platformLabel": "a"' same_settings
+expect 1 'config.json: nonsense: there is no such setting' config '{"nonsense": 1}'
+expect 1 'config.json: certificationDataObject.x: there is no such' \
+	config '{"certificationDataObject": {"x": 1}}'
+expect 1 'config.json: svn: is no array' config '{"svn": []}'
+expect 1 'config.json: uiccCapability: must be an array' config '{"uiccCapability": "javacard"}'
+expect 1 'config.json: uiccCapability: its elements' config '{"uiccCapability": [1]}'
+expect 1 'an element is empty or has a comma' config '{"uiccCapability": ["a,b"]}'
+expect 1 'an element is empty or has a comma' config '{"uiccCapability": [""]}'
+expect 1 'svn: must be a string, an integer, true or false' config '{"svn": null}'
+expect 1 "svn: '2.5' is not a version" config '{"svn": "2.5"}'
+expect 1 'config.json:1: ' config '{"svn" 1}'
+expect 1 'config.json: is no JSON object' config '[]'
+expect 1 'duplicate object key' config '{"svn": "2.5.0", "svn": "2.5.0"}'
+expect 1 'No such file' init --config "$dir/none.json" "$dir/none.euicc"
+expect 1 "nonVolatileMemory: '99999999999' is not" init --memory 99999999999 "$dir/none.euicc"
+expect 0 '["brainpoolP256r1","NIST P-256"]' two_pkis NIST BRP
+expect 1 'two PKI directories have the same CI' \
+	init --pki "$SOFTEUICC_PKI" --pki "$SOFTEUICC_PKI" "$dir/none.euicc"
 expect 0 'usage: softeuicc init' init -h
 expect 0 'usage: softeuicc show' show -h
 expect 1 'standard output: No space left' to_full show "$dir/alone.euicc"

@@ -169,7 +169,7 @@ static void write_image(void)
 
 static void make_image(void)
 {
-	const struct softeuicc_creation creation = {.pki = getenv("SOFTEUICC_PKI")};
+
 	const char *directory = getenv("TMPDIR");
 	void *ctx = talloc_new(NULL);
 	char *error = NULL;
@@ -177,7 +177,7 @@ static void make_image(void)
 	snprintf(path, sizeof(path), "%s/fuzz_card.%ld", directory ? directory : "/tmp",
 		 (long)getpid());
 	atexit(remove_image);
-	if (softeuicc_create(path, &creation, &error) < 0) {
+	if (softeuicc_create(path, NULL, &error) < 0) {
 		fprintf(stderr, "fuzz_card: %s\n", error);
 		exit(EXIT_FAILURE);
 	}

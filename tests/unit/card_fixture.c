@@ -42,7 +42,16 @@ static void open_card(struct card_fixture *f)
 
 struct card_fixture *fixture_new(uint64_t memory)
 {
-	const struct softeuicc_creation creation = {.memory = memory};
+	char text[32];
+	const struct softeuicc_setting settings[] = {{"nonVolatileMemory", text}};
+
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)memory);
+	return fixture_new_with(settings, memory ? 1 : 0);
+}
+
+struct card_fixture *fixture_new_with(const struct softeuicc_setting *settings, size_t n)
+{
+	const struct softeuicc_creation creation = {.settings = settings, .setting_count = n};
 	struct card_fixture *f = talloc_zero(NULL, struct card_fixture);
 	char *error = NULL;
 	int r;

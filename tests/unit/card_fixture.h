@@ -22,6 +22,8 @@ struct card_fixture {
 
 /* @memory: of the card, 0 for the default. */
 struct card_fixture *fixture_new(uint64_t memory);
+/* A card with these settings. */
+struct card_fixture *fixture_new_with(const struct softeuicc_setting *settings, size_t n);
 void fixture_free(struct card_fixture *f);
 /* As after loss of power: the image is opened anew. */
 void fixture_reopen(struct card_fixture *f);

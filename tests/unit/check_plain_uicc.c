@@ -177,9 +177,11 @@ END_TEST
 
 START_TEST(too_little_memory)
 {
+	const struct softeuicc_setting memory = {"nonVolatileMemory", "100"};
+
 	put_base();
 	put_end();
-	assert_refused(create((struct softeuicc_creation){.memory = 100}),
+	assert_refused(create((struct softeuicc_creation){.settings = &memory, .setting_count = 1}),
 		       "profile package, element mf, identification 1: not-enough-memory (4): not "
 		       "enough memory");
 }
@@ -187,6 +189,8 @@ END_TEST
 
 START_TEST(an_identity_is_for_euiccs)
 {
+	const char *const pki[] = {"/nowhere", NULL};
+
 	put_base();
 	put_end();
 	ck_assert_int_eq(
@@ -194,7 +198,7 @@ START_TEST(an_identity_is_for_euiccs)
 		-EINVAL);
 	ck_assert_str_eq(error, "a plain UICC has no EID and no PKI");
 	free(error);
-	ck_assert_int_eq(create((struct softeuicc_creation){.pki = "/nowhere"}), -EINVAL);
+	ck_assert_int_eq(create((struct softeuicc_creation){.pki = pki}), -EINVAL);
 }
 END_TEST
 

@@ -57,14 +57,14 @@ static void add_profile(void)
 
 static void setup(void)
 {
-	const struct softeuicc_creation creation = {.pki = getenv("SOFTEUICC_PKI")};
+
 	char *error = NULL;
 
 	ctx = talloc_new(NULL);
 	strcpy(path, "/tmp/check_refresh.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(path));
 	strcat(path, "/card.euicc");
-	ck_assert_msg(softeuicc_create(path, &creation, &error) == 0, "%s", error);
+	ck_assert_msg(softeuicc_create(path, NULL, &error) == 0, "%s", error);
 	add_profile();
 	open_card();
 }

@@ -148,7 +148,7 @@ START_TEST(newer_version_is_refused)
 }
 END_TEST
 
-static const char *const later_columns[] = {
+static const char *const later[] = {
 	"ALTER TABLE aka DROP COLUMN ks",
 	"ALTER TABLE aka DROP COLUMN ks_rand",
 	"ALTER TABLE aka DROP COLUMN naf_order",
@@ -158,6 +158,7 @@ static const char *const later_columns[] = {
 	"ALTER TABLE aka DROP COLUMN uses_max",
 	"ALTER TABLE aka DROP COLUMN uses",
 	"ALTER TABLE pin DROP COLUMN shared",
+	"DROP TABLE setting",
 };
 
 /* An image as the first version left it. */
@@ -165,13 +166,14 @@ START_TEST(older_version_is_migrated)
 {
 	int64_t id = 0;
 
-	for (size_t i = 0; i < COUNT(later_columns); i++)
-		ck_assert_int_eq(store_write(s, NULL, later_columns[i], ""), 0);
+	for (size_t i = 0; i < COUNT(later); i++)
+		ck_assert_int_eq(store_write(s, NULL, later[i], ""), 0);
 	ck_assert_int_eq(store_write(s, &id,
 				     "INSERT INTO aka VALUES(NULL, NULL, 1, 1, 1, x'', x'', x'',"
 				     " x'', 1, 1, x'', x'', x'')",
 				     ""),
 			 0);
+	ck_assert_int_eq(store_set_number(s, "memory_total", 4096), 0);
 	ck_assert_int_eq(store_write(s, NULL, "PRAGMA user_version = 1", ""), 0);
 	ck_assert_int_eq(store_commit(s), 0);
 	ck_assert_int_eq(reopen(), 0);
@@ -180,6 +182,7 @@ START_TEST(older_version_is_migrated)
 				     " WHERE id = ? AND algorithm = 1 AND ks IS NULL",
 				     "bbbi", slice_str("k"), slice_str("r"), slice_str("o"), id),
 			 0);
+	ck_assert_uint_eq(profile_store_free_memory(s), 4096);
 	ck_assert_int_eq(store_commit(s), 0);
 	ck_assert_int_eq(reopen(), 0);
 }

@@ -274,7 +274,9 @@ START_TEST(the_profile_pays_for_its_files)
 			    .size = 1000};
 
 	ck_assert_int_eq(profile_store_add(fixture.card->store, &p), 0);
-	ck_assert_int_eq(store_set_number(fixture.card->store, "memory_total", 1300), 0);
+	ck_assert_int_eq(
+		settings_store_put(fixture.card->store, &settings_table[SETTING_MEMORY], "1300"),
+		0);
 	fixture.card->uicc->profile = p.id;
 	ck_assert_uint_eq(create("82024121 83024F50" LIVE OPEN "800164"), SW_OK);
 	ck_assert_int_eq(profile_size(), 1164);

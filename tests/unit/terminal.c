@@ -13,7 +13,6 @@ static void *ctx;
 
 void terminal_setup(void)
 {
-	const struct softeuicc_creation creation = {.pki = getenv("SOFTEUICC_PKI")};
 	char *error = NULL;
 
 	ctx = talloc_new(NULL);
@@ -21,7 +20,7 @@ void terminal_setup(void)
 	strcpy(terminal.path, "/tmp/check_terminal.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(terminal.path));
 	strcat(terminal.path, "/card.euicc");
-	ck_assert_msg(softeuicc_create(terminal.path, &creation, &error) == 0, "%s", error);
+	ck_assert_msg(softeuicc_create(terminal.path, NULL, &error) == 0, "%s", error);
 	ck_assert_int_eq(softeuicc_open(&terminal.card, terminal.path, NULL, NULL), 0);
 	softeuicc_power_on(terminal.card);
 }

@@ -138,6 +138,7 @@ static void power_up(void)
 	ck_assert_int_eq(
 		store_open(x->path, SOFTEUICC_DURABILITY_PROCESS, x->card, &x->card->store, &error),
 		0);
+	ck_assert_int_eq(settings_load(x->card->store, x->card, &x->card->settings), 0);
 	ck_assert_int_eq(crypto_new(x->card, NULL, NULL, &x->card->crypto), 0);
 	ck_assert_int_eq(uicc_new(x->card), 0);
 	ck_assert_int_eq(uicc_show(x->card, 0), 0);
