@@ -95,6 +95,24 @@ int tlv_find(struct slice in, uint32_t tag, struct tlv *out)
 	return r;
 }
 
+int tlv_next_tag(struct slice *list, uint32_t *tag)
+{
+	size_t n = 1;
+
+	if (list->n == 0)
+		return 0;
+	*tag = list->p[0];
+	if ((list->p[0] & 0x1F) == 0x1F) {
+		do {
+			if (n == list->n || n == sizeof(*tag))
+				return -EBADMSG;
+			*tag = *tag << 8 | list->p[n];
+		} while (list->p[n++] & 0x80);
+	}
+	*list = slice_sub(*list, n, SIZE_MAX);
+	return 1;
+}
+
 bool tlv_constructed(uint32_t tag)
 {
 	while (tag > 0xFF)

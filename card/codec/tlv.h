@@ -32,6 +32,10 @@ int tlv_only(struct slice in, uint32_t tag, struct tlv *out);
  * Returns 1 when found, 0 when not, -EBADMSG when @in is malformed before it is found. */
 int tlv_find(struct slice in, uint32_t tag, struct tlv *out);
 
+/* Takes the next tag off the front of a tag list (ISO/IEC 7816-4 8.5.2). Returns 1, 0 at the end,
+ * -EBADMSG. */
+int tlv_next_tag(struct slice *list, uint32_t *tag);
+
 /* True where the tag's encoding says that the value is itself a series of TLVs. */
 bool tlv_constructed(uint32_t tag);
 

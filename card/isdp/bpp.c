@@ -210,7 +210,7 @@ static enum bpp_reason store_metadata(struct bpp *b, struct slice command)
 	if (metadata_parse(buf_slice(&b->metadata_value), &b->metadata) < 0)
 		return BPP_INCORRECT_INPUT_VALUES;
 	b->admitted = true;
-	return b->terms.admit(b->terms.arg, &b->metadata);
+	return b->terms.admit(b->terms.arg, buf_slice(&b->metadata_value), &b->metadata);
 }
 
 static enum bpp_reason replace_session_keys(struct bpp *b, struct slice command)

@@ -38,6 +38,10 @@ enum bpp_reason {
 	BPP_DATA_MISMATCH = 13,
 	BPP_INVALID_NAA_KEY = 14,
 	BPP_PPR_NOT_ALLOWED = 15,
+	/* of v3 */
+	BPP_ENTERPRISE_NOT_SUPPORTED = 17,
+	BPP_LPR_NOT_SUPPORTED = 23,
+	BPP_UNKNOWN_TLV_IN_METADATA = 26,
 	BPP_UNKNOWN_ERROR = 127,
 };
 
@@ -50,8 +54,9 @@ struct bpp_terms {
 	const struct ec_key *one_time_key; /* otSK.EUICC.ECKA */
 	struct slice eid;                  /* 16 bytes */
 	uint64_t memory;                   /* bytes that the profile may take */
-	/* Whether a profile with this metadata may be installed; BPP_OK or the reason why not. */
-	enum bpp_reason (*admit)(void *arg, const struct metadata *m);
+	/* Whether a profile with this metadata may be installed; BPP_OK or the reason why not.
+	 * @value: what @m was parsed from. */
+	enum bpp_reason (*admit)(void *arg, struct slice value, const struct metadata *m);
 	/* Asked before each ES8+ function; BPP_OK or the reason for which it shall fail. */
 	enum bpp_reason (*fault)(void *arg, const char *function);
 	void *arg; /* of both */

@@ -9,6 +9,8 @@ libcard_la_SOURCES += \
 	card/isdp/installer.h \
 	card/isdp/metadata.c \
 	card/isdp/metadata.h \
+	card/isdp/metadata_checks.c \
+	card/isdp/metadata_checks.h \
 	card/isdp/pe.h \
 	card/isdp/pe_aka.c \
 	card/isdp/pe_application.c \

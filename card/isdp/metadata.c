@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "codec/utf8.h"
+#include "isdp/metadata_checks.h"
 
 enum { SERVICE_PROVIDER_MAX = 32, NAME_MAX_CHARACTERS = 64, ICON_MAX = 1024, UTF8_BYTES_MAX = 4 };
 
@@ -19,7 +20,47 @@ static const struct tlv_field fields[METADATA_FIELDS] = {
 	{"profilePolicyRules", 0x99, TLV_OPTIONAL, 1, 0},
 	{"serviceSpecificDataStoredInEuicc", 0xBF22, TLV_OPTIONAL, 0, 0},
 	{"serviceSpecificDataNotStoredInEuicc", 0xBF23, TLV_OPTIONAL, 0, 0},
+	{"rpmConfiguration", 0xBA, TLV_OPTIONAL, 0, 0},
+	{"hriServerAddress", 0x9B, TLV_OPTIONAL, 0, 0},
+	{"serviceProviderMessage", 0xBE, TLV_OPTIONAL, 0, 0},
+	{"lprConfiguration", 0xBC, TLV_OPTIONAL, 0, 0},
+	{"enterpriseConfiguration", 0xBD, TLV_OPTIONAL, 0, 0},
+	{"serviceDescription", 0x9F1F, TLV_OPTIONAL, 1, 0},
+	{"deviceChangeConfiguration", 0xBF20, TLV_OPTIONAL, 0, 0},
+	{"estimatedProfileSize", 0x9F21, TLV_OPTIONAL, 1, 8},
 };
+
+/* Of those that can be judged by themselves. */
+static metadata_check *const checks[METADATA_FIELDS] = {
+	[METADATA_POLICY_RULES] = check_bits,
+	[METADATA_SERVICE_DATA] = check_vendor_data,
+	[METADATA_SERVICE_DATA_NOT_STORED] = check_vendor_data,
+	[METADATA_RPM] = check_rpm,
+	[METADATA_HRI_SERVER] = check_text,
+	[METADATA_PROVIDER_MESSAGE] = check_localised_text,
+	[METADATA_LPR] = check_lpr,
+	[METADATA_ENTERPRISE] = check_enterprise,
+	[METADATA_SERVICE_DESCRIPTION] = check_bits,
+	[METADATA_DEVICE_CHANGE] = check_device_change,
+	[METADATA_ESTIMATED_SIZE] = check_size,
+};
+
+enum metadata_field metadata_field_of(uint32_t tag)
+{
+	size_t i = 0;
+
+	while (i < METADATA_FIELDS && fields[i].tag != tag)
+		i++;
+	return (enum metadata_field)i;
+}
+
+static bool each_valid(const struct metadata *m)
+{
+	for (size_t i = 0; i < METADATA_FIELDS; i++)
+		if (checks[i] && tlv_present(&m->field[i]) && !checks[i](m->field[i].value))
+			return false;
+	return true;
+}
 
 static bool text_fits(const struct tlv *t, long characters)
 {
@@ -86,7 +127,7 @@ int metadata_next_notification(struct slice *rest, struct slice *events, struct 
 		return -EBADMSG;
 	*events = t[0].value;
 	*address = t[1].value;
-	return utf8_length(*address) < 0 ? -EBADMSG : 1;
+	return check_bits(*events) && check_text(*address) ? 1 : -EBADMSG;
 }
 
 static int check_notifications(struct slice rest)
@@ -117,9 +158,19 @@ int metadata_parse(struct slice value, struct metadata *out)
 		return -EBADMSG;
 	if (!text_fits(&out->field[METADATA_SERVICE_PROVIDER], SERVICE_PROVIDER_MAX) ||
 	    !text_fits(&out->field[METADATA_NAME], NAME_MAX_CHARACTERS) || !icon_valid(out) ||
-	    !class_valid(out) || !rules_valid(out))
+	    !class_valid(out) || !each_valid(out) || !rules_valid(out))
 		return -EBADMSG;
 	return 0;
+}
+
+bool metadata_has_unknown(struct slice value)
+{
+	struct tlv t;
+
+	while (tlv_next(&value, &t) == 1)
+		if (metadata_field_of(t.tag) == METADATA_FIELDS)
+			return true;
+	return false;
 }
 
 bool metadata_has_rule(const struct metadata *m, enum policy_rule rule)

@@ -5,6 +5,7 @@
 
 #include "codec/tlv.h"
 
+/* In the order of the ASN.1. */
 enum metadata_field {
 	METADATA_ICCID,
 	METADATA_SERVICE_PROVIDER,
@@ -17,6 +18,15 @@ enum metadata_field {
 	METADATA_POLICY_RULES,
 	METADATA_SERVICE_DATA,
 	METADATA_SERVICE_DATA_NOT_STORED,
+	/* v3 */
+	METADATA_RPM,
+	METADATA_HRI_SERVER,
+	METADATA_PROVIDER_MESSAGE,
+	METADATA_LPR,
+	METADATA_ENTERPRISE,
+	METADATA_SERVICE_DESCRIPTION,
+	METADATA_DEVICE_CHANGE,
+	METADATA_ESTIMATED_SIZE,
 	METADATA_FIELDS
 };
 
@@ -43,6 +53,13 @@ struct metadata {
 
 /* Parses the value of 'BF25' and checks every constraint of the ASN.1. Returns 0 or -EBADMSG. */
 int metadata_parse(struct slice value, struct metadata *out);
+
+/* True where a metadata value that was parsed has a component that is none of the above: a later
+ * version's. */
+bool metadata_has_unknown(struct slice value);
+
+/* The field with @tag, METADATA_FIELDS where there is none. */
+enum metadata_field metadata_field_of(uint32_t tag);
 
 /* Parses the value of an OperatorId. Returns 0 or -EBADMSG. */
 int operator_id_parse(struct slice value, struct operator_id *out);

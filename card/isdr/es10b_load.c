@@ -35,13 +35,32 @@ static int has_operational_profile(struct softeuicc *card)
 	return r;
 }
 
+/* A card before v3 passes over what it does not know; one of v3 says that it does not. */
+static enum bpp_reason check_v3(const struct softeuicc *card, struct slice value,
+				const struct metadata *m)
+{
+	if (!settings_v3(card->settings))
+		return BPP_OK;
+	if (metadata_has_unknown(value))
+		return BPP_UNKNOWN_TLV_IN_METADATA;
+	if (tlv_present(&m->field[METADATA_ENTERPRISE]) &&
+	    !settings_can(card->settings, RSP_ENTERPRISE_PROFILES))
+		return BPP_ENTERPRISE_NOT_SUPPORTED;
+	if (tlv_present(&m->field[METADATA_LPR]) && !settings_can(card->settings, RSP_LPA_PROXY))
+		return BPP_LPR_NOT_SUPPORTED;
+	return BPP_OK;
+}
+
 /* The checks of ES8+.StoreMetadata (SGP.22 5.5.3) that depend on what is on the card. */
-static enum bpp_reason admit(void *arg, const struct metadata *m)
+static enum bpp_reason admit(void *arg, struct slice value, const struct metadata *m)
 {
 	struct softeuicc *card = arg;
+	enum bpp_reason reason = check_v3(card, value, m);
 	struct profile other;
 	int r;
 
+	if (reason != BPP_OK)
+		return reason;
 	if (m->class == CLASS_TEST && !settings_can(card->settings, RSP_TEST_PROFILE))
 		return BPP_UNSUPPORTED_PROFILE_CLASS;
 	r = profile_store_by_iccid(card->store, m->field[METADATA_ICCID].value, card->pool, &other);

@@ -47,6 +47,11 @@ static void put_class(const struct info_source *s, struct buf *out)
 	tlv_put_integer(out, 0x95, s->metadata.class);
 }
 
+static void put_size(const struct info_source *s, struct buf *out)
+{
+	tlv_put_integer(out, 0x9F25, s->profile->size);
+}
+
 static void put_dp_data(const struct info_source *s, struct buf *out)
 {
 	if (s->profile->dp_data.n)
@@ -60,21 +65,29 @@ static const struct info_field {
 	bool by_default; /* sent where the request has no tag list */
 	void (*put)(const struct info_source *s, struct buf *out);
 	enum metadata_field field;
+	enum rsp_capability needs; /* 0: nothing; a card without has no such component */
 } info_fields[] = {
-	{0x5A, true, put_iccid, 0},
-	{0x4F, true, put_aid, 0},
-	{0x9F70, true, put_state, 0},
-	{0x90, true, put_nickname, 0},
-	{0x91, true, NULL, METADATA_SERVICE_PROVIDER},
-	{0x92, true, NULL, METADATA_NAME},
-	{0x93, true, NULL, METADATA_ICON_TYPE},
-	{0x94, true, NULL, METADATA_ICON},
-	{0x95, true, put_class, 0},
-	{0xB6, false, NULL, METADATA_NOTIFICATIONS},
-	{0xB7, false, NULL, METADATA_OWNER},
-	{0xB8, false, put_dp_data, 0},
-	{0x99, false, NULL, METADATA_POLICY_RULES},
-	{0xBF22, false, NULL, METADATA_SERVICE_DATA},
+	{0x5A, true, put_iccid, 0, 0},
+	{0x4F, true, put_aid, 0, 0},
+	{0x9F70, true, put_state, 0, 0},
+	{0x90, true, put_nickname, 0, 0},
+	{0x91, true, NULL, METADATA_SERVICE_PROVIDER, 0},
+	{0x92, true, NULL, METADATA_NAME, 0},
+	{0x93, true, NULL, METADATA_ICON_TYPE, 0},
+	{0x94, true, NULL, METADATA_ICON, 0},
+	{0x95, true, put_class, 0, 0},
+	{0xB6, false, NULL, METADATA_NOTIFICATIONS, 0},
+	{0xB7, false, NULL, METADATA_OWNER, 0},
+	{0xB8, false, put_dp_data, 0, 0},
+	{0x99, false, NULL, METADATA_POLICY_RULES, 0},
+	{0xBF22, false, NULL, METADATA_SERVICE_DATA, RSP_SERVICE_SPECIFIC_DATA},
+	{0xBA, false, NULL, METADATA_RPM, RSP_RPM},
+	{0x9B, false, NULL, METADATA_HRI_SERVER, RSP_HRI_SERVER_ADDRESS},
+	{0xBC, false, NULL, METADATA_LPR, RSP_LPA_PROXY},
+	{0xBD, false, NULL, METADATA_ENTERPRISE, RSP_ENTERPRISE_PROFILES},
+	{0x9F1F, false, NULL, METADATA_SERVICE_DESCRIPTION, RSP_SERVICE_DESCRIPTION},
+	{0xBF20, false, NULL, METADATA_DEVICE_CHANGE, RSP_DEVICE_CHANGE},
+	{0x9F25, false, put_size, 0, RSP_PROFILE_SIZE},
 };
 
 enum { INFO_FIELDS = sizeof(info_fields) / sizeof(info_fields[0]) };
@@ -84,27 +97,14 @@ struct info_request {
 	struct tlv criterion; /* '4F', '5A' or '95'; absent: every profile */
 };
 
-/* A tag off the front of a tag list (ISO/IEC 7816-4 8.5.2). 1, 0 at the end, -EBADMSG. */
-static int next_tag(struct slice *list, uint32_t *tag)
+static bool has_field(const struct softeuicc *card, const struct info_field *f)
 {
-	size_t n = 1;
-
-	if (list->n == 0)
-		return 0;
-	*tag = list->p[0];
-	if ((list->p[0] & 0x1F) == 0x1F) {
-		do {
-			if (n == list->n || n == sizeof(*tag))
-				return -EBADMSG;
-			*tag = *tag << 8 | list->p[n];
-		} while (list->p[n++] & 0x80);
-	}
-	*list = slice_sub(*list, n, SIZE_MAX);
-	return 1;
+	return !f->needs || settings_can(card->settings, f->needs);
 }
 
 /* Tags that ProfileInfo does not have are passed over. */
-static int choose_fields(const struct tlv *list, struct info_request *q)
+static int choose_fields(const struct softeuicc *card, const struct tlv *list,
+			 struct info_request *q)
 {
 	struct slice rest = list->value;
 	uint32_t tag;
@@ -112,9 +112,9 @@ static int choose_fields(const struct tlv *list, struct info_request *q)
 
 	for (size_t i = 0; i < INFO_FIELDS; i++)
 		q->wanted[i] = !tlv_present(list) && info_fields[i].by_default;
-	while (tlv_present(list) && (r = next_tag(&rest, &tag)) == 1)
+	while (tlv_present(list) && (r = tlv_next_tag(&rest, &tag)) == 1)
 		for (size_t i = 0; i < INFO_FIELDS; i++)
-			if (info_fields[i].tag == tag)
+			if (info_fields[i].tag == tag && has_field(card, &info_fields[i]))
 				q->wanted[i] = true;
 	return r;
 }
@@ -133,7 +133,8 @@ static int check_criterion(const struct tlv *c)
 	}
 }
 
-static int parse_info_request(struct slice value, struct info_request *q)
+static int parse_info_request(const struct softeuicc *card, struct slice value,
+			      struct info_request *q)
 {
 	static const struct tlv_field fields[] = {
 		{"searchCriteria", 0xA0, TLV_OPTIONAL, 0, 0},
@@ -149,7 +150,7 @@ static int parse_info_request(struct slice value, struct info_request *q)
 	if (tlv_present(&t[0]) && (tlv_next(&choice, &q->criterion) != 1 || choice.n ||
 				   check_criterion(&q->criterion) < 0))
 		return -EBADMSG;
-	return choose_fields(&t[1], q);
+	return choose_fields(card, &t[1], q);
 }
 
 static bool meets(const struct info_source *s, const struct tlv *c)
@@ -198,7 +199,7 @@ uint16_t es10c_get_profiles_info(struct softeuicc *card, const struct tlv *reque
 	size_t response = tlv_open(out, request->tag), list;
 	struct info_request q;
 
-	if (parse_info_request(request->value, &q) < 0) {
+	if (parse_info_request(card, request->value, &q) < 0) {
 		tlv_put_integer(out, 0x81, INCORRECT_INPUT_VALUES);
 	} else {
 		list = tlv_open(out, 0xA0);

@@ -16,9 +16,10 @@ static struct bpp_wish wish;
 static struct bpp_terms terms;
 static enum bpp_reason verdict;
 
-static enum bpp_reason admit(void *arg, const struct metadata *m)
+static enum bpp_reason admit(void *arg, struct slice value, const struct metadata *m)
 {
 	ck_assert_ptr_eq(arg, &verdict);
+	ck_assert_uint_gt(value.n, 0);
 	assert_hex(m->field[METADATA_ICCID].value, ICCID);
 	return verdict;
 }

@@ -32,7 +32,7 @@ static const struct {
 } infos[] = {
 	{"BF2D03 5C0190", "BF2D04 A002 E300"}, /* no nickname */
 	{"BF2D03 5C0195", "BF2D07 A005 E303 950102"},
-	{"BF2D04 5C02B6B7", "BF2D22 A020 E31E" NOTIFICATIONS "B7058003001F10"},
+	{"BF2D04 5C02B6B7", "BF2D22 A020 E31E" NOTIFICATIONS "B705800300F110"},
 	{"BF2D03 5C0199", "BF2D08 A006 E304 99020520"},
 	/* Not the order of the list; unknown tags and BF22, which is not there. */
 	{"BF2D09 5C0795 9F7F BF22 92 5A",

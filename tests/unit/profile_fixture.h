@@ -16,7 +16,7 @@
 /* Every event to a.b; enable and disable to c.d as well. */
 #define NOTIFICATIONS "B615 3009 800204F0 8103612E62 3008 80020560 8102632E"
 /* PPR1, PPR2 with their owner. */
-#define OWNER     "B7058003001F10"
+#define OWNER     "B705800300F110"
 #define PPR1_RULE OWNER " 99020640"
 #define PPR2_RULE OWNER " 99020520"
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Profile metadata: every component, malformed ones, and what GetProfilesInfo returns of them. */
+#include "isdp/metadata.h"
+
+#include <errno.h>
+
+#include "profile_fixture.h"
+#include "store/profile_store.h"
+
+static void *ctx;
+
+static void setup(void)
+{
+	ctx = talloc_new(NULL);
+}
+
+static void teardown(void)
+{
+	talloc_free(ctx);
+}
+
+/* ---- parsing ---- */
+
+#define MANDATORY "5A0A" FIRST "910141 920142"
+
+/* Components of v3, each whole. */
+#define RPM         "BA16 A00D300B 8002 2A03 8102 0780 5C01 91 8101 61 8302 2A03"
+#define HRI         "9B03 612E62"
+#define MESSAGE     "BE07 80026465 810161"
+#define LPR         "BC08 800161 810162 8200"
+#define ENTERPRISE  "BD12 80022A03 8103414243 A207 80020780 810101"
+#define DESCRIPTION "9F1F 020640"
+#define TO_DP       "BF200D A00B 800161 8102AABB 8200 8300"
+#define STORED_AC   "BF2007 A105 800161 8100"
+#define ESTIMATED   "9F2102 1000"
+
+static const char *const good[] = {
+	"",
+	"930100",
+	"930101 94020102",
+	"950100",
+	"950101",
+	"950102",
+	NOTIFICATIONS,
+	"B600",
+	OWNER,
+	"B70B800300F110 81020A0B 8200",
+	PPR1_RULE,
+	OWNER " 99020560",
+	"99020780",
+	"990100",
+	"BF2200",
+	"BF220A 3008 80022A03 A1020500",
+	"BF230A 3008 80022A03 A1020500",
+	RPM,
+	"BA06 A000 83022A03",
+	HRI,
+	MESSAGE,
+	"BE03 810161",
+	LPR,
+	"BC02 8000",
+	ENTERPRISE,
+	"BD06 80022A03 8100",
+	DESCRIPTION,
+	TO_DP,
+	STORED_AC,
+	ESTIMATED,
+	RPM HRI MESSAGE LPR ENTERPRISE DESCRIPTION TO_DP ESTIMATED,
+	/* An extension after all that is known. */
+	"9F7F0100",
+};
+
+START_TEST(well_formed)
+{
+	struct slice value =
+		unhex(ctx, talloc_strdup_append(talloc_strdup(ctx, MANDATORY), good[_i]));
+	struct metadata m;
+
+	ck_assert_int_eq(metadata_parse(value, &m), 0);
+	ck_assert_int_eq(metadata_has_unknown(value), !strcmp(good[_i], "9F7F0100"));
+}
+END_TEST
+
+static const char *const bad[] = {
+	"930102",   /* neither jpg nor png */
+	"93020101", /* INTEGER of two bytes */
+	"940101",   /* icon without its type */
+	"950103",   /* no such class */
+	"9500",
+	"B602 3000",                     /* notification without anything */
+	"B604 80020780",                 /* no SEQUENCE in it */
+	"B607 3005 80020780 81",         /* cut short */
+	"B60B 3009 800208F0 8103612E62", /* 8 unused bits */
+	"B60B 3009 800204F0 8103FF2E62", /* no UTF-8 */
+	"B7048002001F",                  /* MCC and MNC of two bytes */
+	"99020640",                      /* PPR1 without an owner */
+	OWNER " 990107",                 /* unused bits of no byte */
+	"BF2202 3000",
+	"BF2208 3006 80022A03 8100", /* data that is primitive */
+	"BF2208 0406 80022A03 A100",
+	"BA04 83022A03", /* no managingDpList */
+	"BA02 A000",     /* no profileOwnerOid */
+	"BA08 A0023000 83022A03",
+	"BA09 A000 8101FF 83022A03",
+	"9B01 FF",
+	"BE04 80026465", /* no message */
+	"BE03 8101FF",
+	"BC03 810162",        /* no address */
+	"BC06 800161 820100", /* NULL with a value */
+	"BD04 80022A03",      /* no name */
+	"BD47 80022A03 8141 4141414141414141414141414141414141414141414141414141414141414141"
+	"4141414141414141414141414141414141414141414141414141414141414141 41",
+	"BD0A 80022A03 8100 A202 8000", /* rules without bits */
+	"9F1F 0108",
+	"BF2000",      /* CHOICE of nothing */
+	"BF2002 A200", /* no such alternative */
+	"BF2002 A000",
+	"BF2002 A100",
+	"BF2009 A102 8000 A103 800161", /* two of them */
+	"BF2008 A006 800161 820100",
+	"9F2101 80",   /* negative */
+	"9F2102 0001", /* not minimal */
+};
+
+START_TEST(malformed)
+{
+	struct metadata m;
+
+	ck_assert_int_eq(metadata_parse(unhex(ctx, talloc_strdup_append(
+							   talloc_strdup(ctx, MANDATORY), bad[_i])),
+					&m),
+			 -EBADMSG);
+}
+END_TEST
+
+/* ---- a card ---- */
+
+static struct card_fixture *f;
+
+static const char everything[] = RPM HRI MESSAGE LPR ENTERPRISE DESCRIPTION TO_DP ESTIMATED;
+
+static const struct softeuicc_setting of_v3[] = {
+	{"highestSvn", "3.1.0"},
+	{"rspCapability",
+	 "additionalProfile,rpmSupport,serviceSpecificDataSupport,hriServerAddressSupport,"
+	 "serviceProviderMessageSupport,lpaProxySupport,enterpriseProfilesSupport,"
+	 "serviceDescriptionSupport,deviceChangeSupport,estimatedProfileSizeIndicationSupport,"
+	 "profileSizeInProfilesInfoSupport,updateMetadataV3Support"},
+};
+
+START_TEST(profile_info_of_v3)
+{
+	struct profile p;
+
+	f = fixture_new_with(of_v3, COUNT(of_v3));
+	fixture_install(f, FIRST, everything);
+	ck_assert_int_eq(profile_store_next(f->card->store, 0, ctx, &p), 1);
+	assert_hex(es10_hex(f, "BF2D0D 5C0B 9F25 BF20 9F1F BD BC 9B BA BE"),
+		   talloc_asprintf(ctx,
+				   "BF2D59 A057 E355" RPM HRI LPR ENTERPRISE DESCRIPTION TO_DP
+				   "9F2502 %04X",
+				   (unsigned)p.size));
+	fixture_free(f);
+}
+END_TEST
+
+/* A card before v3 installs the profile, and knows nothing of all that. */
+START_TEST(profile_info_before_v3)
+{
+	f = fixture_new(0);
+	fixture_install(f, FIRST, talloc_asprintf(ctx, "%s 9F7F0100", everything));
+	assert_hex(es10_hex(f, "BF2D0D 5C0B 9F25 BF20 9F1F BD BC 9B BA BE"), "BF2D04 A002 E300");
+	fixture_free(f);
+}
+END_TEST
+
+static const struct {
+	const char *metadata;
+	int reason;
+} refused_by_v3[] = {
+	{ENTERPRISE, 17},
+	{LPR, 23},
+	{"9F7F0100", 26},
+};
+
+START_TEST(v3_says_what_it_does_not_know)
+{
+	static const struct softeuicc_setting plain[] = {{"highestSvn", "3.0.0"}};
+	struct rsp_server *s;
+	struct installation i;
+	struct bpp_wish w;
+
+	f = fixture_new_with(plain, COUNT(plain));
+	s = fixture_server(f, CURVE_NIST_P256);
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, refused_by_v3[_i].metadata);
+	i = load_as(f, s, &w);
+	ck_assert(!i.success);
+	ck_assert_int_eq(i.command, 2);
+	ck_assert_int_eq(i.reason, refused_by_v3[_i].reason);
+	fixture_free(f);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("metadata");
+	TCase *tc = tcase_create("metadata");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 30);
+	tcase_add_loop_test(tc, well_formed, 0, COUNT(good));
+	tcase_add_loop_test(tc, malformed, 0, COUNT(bad));
+	tcase_add_test(tc, profile_info_of_v3);
+	tcase_add_test(tc, profile_info_before_v3);
+	tcase_add_loop_test(tc, v3_says_what_it_does_not_know, 0, COUNT(refused_by_v3));
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}
