@@ -29,4 +29,6 @@ libcard_la_SOURCES += \
 	card/isdp/templates_iot.c \
 	card/isdp/templates_mf.c \
 	card/isdp/templates_naa.c \
-	card/isdp/templates_usim.c
+	card/isdp/templates_usim.c \
+	card/isdp/update_metadata.c \
+	card/isdp/update_metadata.h

@@ -92,6 +92,12 @@ int profile_store_set_nickname(struct store *s, int64_t id, struct slice nicknam
 			   nickname.n ? nickname : slice_of(NULL, 0), id);
 }
 
+int profile_store_set_metadata(struct store *s, int64_t id, struct slice metadata)
+{
+	return store_write(s, NULL, "UPDATE profile SET metadata = ? WHERE id = ?", "bi", metadata,
+			   id);
+}
+
 int profile_store_delete(struct store *s, int64_t id)
 {
 	return store_write(s, NULL, "DELETE FROM profile WHERE id = ?", "i", id);

@@ -34,6 +34,7 @@ int profile_store_enabled(struct store *s, void *ctx, struct profile *out);
 int profile_store_next(struct store *s, int64_t after, void *ctx, struct profile *out);
 int profile_store_set_state(struct store *s, int64_t id, enum profile_state state);
 int profile_store_set_nickname(struct store *s, int64_t id, struct slice nickname); /* n 0: none */
+int profile_store_set_metadata(struct store *s, int64_t id, struct slice metadata);
 /* And everything below it: files, PINs, keys, security domains. */
 int profile_store_delete(struct store *s, int64_t id);
 /* Bytes that all installed profiles take. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Profile metadata: every component, malformed ones, and what GetProfilesInfo returns of them. */
+/* Profile metadata: every component, malformed ones, what GetProfilesInfo returns of them, and
+ * ES6.UpdateMetadata. */
 #include "isdp/metadata.h"
 
 #include <errno.h>
 
+#include "isdp/update_metadata.h"
 #include "profile_fixture.h"
 #include "store/profile_store.h"
 
@@ -202,6 +204,83 @@ START_TEST(v3_says_what_it_does_not_know)
 }
 END_TEST
 
+/* ---- ES6.UpdateMetadata ---- */
+
+static uint16_t update(const char *request)
+{
+	struct profile p;
+	uint16_t sw;
+
+	f->card->pool = talloc_new(f->card);
+	ck_assert_int_eq(profile_store_next(f->card->store, 0, ctx, &p), 1);
+	sw = update_metadata(f->card, &p, unhex(ctx, request));
+	if (sw == SW_OK)
+		ck_assert_int_eq(store_commit(f->card->store), 0);
+	else
+		store_rollback(f->card->store);
+	TALLOC_FREE(f->card->pool);
+	return sw;
+}
+
+static const struct {
+	const char *metadata, *request;
+	uint16_t sw;
+	const char *tags, *info; /* what GetProfilesInfo says afterwards */
+} updates[] = {
+	{"930101", "BF2A00", SW_OK, "BF2D03 5C0193", "BF2D07 A005 E303 930101"},
+	{"", "BF2A06 910158 920159", SW_OK, "BF2D04 5C029192", "BF2D0A A008 E306 910158 920159"},
+	{"", "BF2A02 9200", SW_OK, "BF2D03 5C0192", "BF2D06 A004 E302 9200"},
+	{"", "BF2A06 930101 9401AA", SW_OK, "BF2D04 5C029394", "BF2D0A A008 E306 930101 9401AA"},
+	{"930100 9401AA", "BF2A02 9400", SW_OK, "BF2D04 5C029394", "BF2D04 A002 E300"},
+	{"930100 9401AA", "BF2A03 9401BB", SW_OK, "BF2D04 5C029394",
+	 "BF2D0A A008 E306 930100 9401BB"},
+	{"", "BF2A03 9401AA", SW_WRONG_DATA, "BF2D04 5C029394", "BF2D04 A002 E300"},
+	/* Rules can be given up, not taken. */
+	{OWNER "99020560", "BF2A04 99020640", SW_OK, "BF2D03 5C0199", "BF2D08 A006 E304 99020640"},
+	{OWNER "99020560", "BF2A04 99020520", SW_OK, "BF2D03 5C0199", "BF2D08 A006 E304 99020520"},
+	{OWNER "99020560", "BF2A03 990100", SW_OK, "BF2D03 5C0199", "BF2D07 A005 E303 990100"},
+	{OWNER "99020640", "BF2A04 99020560", SW_OK, "BF2D03 5C0199", "BF2D08 A006 E304 99020640"},
+	{OWNER, "BF2A04 99020560", SW_OK, "BF2D03 5C0199", "BF2D07 A005 E303 990100"},
+	{OWNER "99020640", "BF2A04 990205E0", SW_WRONG_DATA, "BF2D03 5C0199",
+	 "BF2D08 A006 E304 99020640"},
+	{"", "BF2A0D BF220A 3008 80022A03 A1020500", SW_OK, "BF2D04 5C02BF22",
+	 "BF2D11 A00F E30D BF220A 3008 80022A03 A1020500"},
+	{"", "BF2A03 BF2201 00", SW_WRONG_DATA, "BF2D04 5C02BF22", "BF2D04 A002 E300"},
+	{"", "BF2A03 9201FF", SW_WRONG_DATA, "BF2D04 5C02BF22", "BF2D04 A002 E300"},
+	{"", "BF2A02 9200 00", SW_WRONG_DATA, "BF2D04 5C02BF22", "BF2D04 A002 E300"},
+	{"", "BF2500", SW_WRONG_DATA, "BF2D04 5C02BF22", "BF2D04 A002 E300"},
+	/* v3 */
+	{HRI, "BF2A03 9B0163", SW_OK, "BF2D03 5C019B", "BF2D07 A005 E303 9B0163"},
+	{HRI LPR, "BF2A04 5C029BBC", SW_OK, "BF2D04 5C029BBC", "BF2D04 A002 E300"},
+	{TO_DP, "BF2A0A" STORED_AC, SW_OK, "BF2D04 5C02BF20", "BF2D0E A00C E30A" STORED_AC},
+	{HRI, "BF2A03 5C0192", SW_CONDITIONS, "BF2D03 5C019B", "BF2D09 A007 E305" HRI},
+	{HRI, "BF2A03 5C0199", SW_CONDITIONS, "BF2D03 5C019B", "BF2D09 A007 E305" HRI},
+	{HRI, "BF2A04 5C029F7F", SW_CONDITIONS, "BF2D03 5C019B", "BF2D09 A007 E305" HRI},
+	{HRI, "BF2A03 5C019F", SW_WRONG_DATA, "BF2D03 5C019B", "BF2D09 A007 E305" HRI},
+	{NOTIFICATIONS, "BF2A02 B600", SW_OK, "BF2D03 5C01B6", "BF2D06 A004 E302 B600"},
+};
+
+START_TEST(updated)
+{
+	f = fixture_new_with(of_v3, COUNT(of_v3));
+	fixture_install(f, FIRST, updates[_i].metadata);
+	ck_assert_uint_eq(update(updates[_i].request), updates[_i].sw);
+	fixture_reopen(f);
+	assert_hex(es10_hex(f, updates[_i].tags), updates[_i].info);
+	fixture_free(f);
+}
+END_TEST
+
+START_TEST(update_before_v3_ignores_what_is_later)
+{
+	f = fixture_new(0);
+	fixture_install(f, FIRST, NOTIFICATIONS);
+	ck_assert_uint_eq(update("BF2A05 910158 B600"), SW_OK);
+	assert_hex(es10_hex(f, "BF2D04 5C0291B6"), "BF2D1E A01C E31A 910158" NOTIFICATIONS);
+	fixture_free(f);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("metadata");
@@ -214,6 +293,8 @@ int main(void)
 	tcase_add_test(tc, profile_info_of_v3);
 	tcase_add_test(tc, profile_info_before_v3);
 	tcase_add_loop_test(tc, v3_says_what_it_does_not_know, 0, COUNT(refused_by_v3));
+	tcase_add_loop_test(tc, updated, 0, COUNT(updates));
+	tcase_add_test(tc, update_before_v3_ignores_what_is_later);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
