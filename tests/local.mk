@@ -40,6 +40,7 @@ UNIT_TESTS = \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \
 	tests/unit/check_plain_uicc \
+	tests/unit/check_policy \
 	tests/unit/check_power_cut \
 	tests/unit/check_profile_asn1 \
 	tests/unit/check_profile_build \

@@ -17,6 +17,7 @@ enum {
 	WRONG_STATE = 2, /* profileNotInDisabledState, profileNotInEnabledState */
 	DISALLOWED_BY_POLICY = 3,
 	CAT_BUSY = 5,
+	COMMAND_ERROR = 7, /* from v3 on */
 };
 
 /* ---- profile identifiers and policy rules ---- */
@@ -46,6 +47,16 @@ static bool has_rule(const struct profile *p, enum policy_rule rule)
 	return metadata_parse(p->metadata, &m) < 0 || metadata_has_rule(&m, rule);
 }
 
+/* PPR1 keeps an operational profile from taking the place of another. Not the provisioning profile,
+ * which the LPA falls back to (SGP.22 2.4.5.2), and not a test profile, which has its own rules. */
+static bool kept_by_policy(const struct profile *enabled, const struct profile *target)
+{
+	struct metadata m;
+
+	return enabled->id && has_rule(enabled, PPR1) &&
+	       (metadata_parse(target->metadata, &m) < 0 || m.class == CLASS_OPERATIONAL);
+}
+
 /* While a proactive command is in progress, or a former switch awaits its REFRESH, the terminal
  * cannot be taken to another profile. */
 static bool cat_busy(const struct softeuicc *card)
@@ -58,6 +69,7 @@ static bool cat_busy(const struct softeuicc *card)
 struct switch_request {
 	struct tlv identifier;
 	bool refresh;
+	bool has_port; /* for an eUICC that has several profiles enabled at a time */
 };
 
 static int parse_switch(struct slice value, struct switch_request *q)
@@ -65,12 +77,14 @@ static int parse_switch(struct slice value, struct switch_request *q)
 	static const struct tlv_field fields[] = {
 		{"profileIdentifier", 0xA0, 0, 1, 0},
 		{"refreshFlag", 0x81, 0, 1, 1},
+		{"targetEsimPort", 0x82, TLV_OPTIONAL, 1, 8},
 	};
-	struct tlv t[2];
+	struct tlv t[3];
 
-	if (tlv_sequence(value, fields, 2, t, NULL) < 0)
+	if (tlv_sequence(value, fields, 3, t, NULL) < 0)
 		return -EBADMSG;
 	q->refresh = t[1].value.p[0] != 0;
+	q->has_port = tlv_present(&t[2]);
 	return parse_identifier(t[0].value, &q->identifier);
 }
 
@@ -79,15 +93,20 @@ static int check_enable(struct softeuicc *card, const struct switch_request *q,
 			struct profile *target)
 {
 	struct profile enabled = {0};
-	int r = find_profile(card, &q->identifier, target);
+	int r;
 
+	/* There is one eSIM port, which nobody may name. Before v3 that is an extension to ignore.
+	 */
+	if (q->has_port && settings_v3(card->settings))
+		return COMMAND_ERROR;
+	r = find_profile(card, &q->identifier, target);
 	if (r <= 0)
 		return r < 0 ? ES10_UNDEFINED_ERROR : PROFILE_NOT_FOUND;
 	if (target->state != PROFILE_DISABLED)
 		return WRONG_STATE;
 	if (profile_store_enabled(card->store, card->pool, &enabled) < 0)
 		return ES10_UNDEFINED_ERROR;
-	if (enabled.id && has_rule(&enabled, PPR1))
+	if (kept_by_policy(&enabled, target))
 		return DISALLOWED_BY_POLICY;
 	return cat_busy(card) ? CAT_BUSY : ES10_OK;
 }

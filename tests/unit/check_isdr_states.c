@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* EnableProfile, DisableProfile, DeleteProfile and eUICCMemoryReset, with REFRESH and without. */
 #include "codec/tlv.h"
+#include "isdp/metadata.h"
 #include "profile_fixture.h"
 #include "uicc/uicc.h"
 
@@ -75,6 +76,38 @@ START_TEST(policy_rules)
 	ck_assert_int_eq(es10_disable(f, FIRST), 3);
 	ck_assert_int_eq(es10_enable(f, SECOND), 3);
 	assert_states(f, TWO(FIRST, "01", SECOND, "00"));
+}
+END_TEST
+
+/* A provisioning profile and a test profile take over from one that may not be disabled. */
+START_TEST(policy_rules_by_class)
+{
+	static const struct softeuicc_setting tests[] = {
+		{"rspCapability", "additionalProfile,testProfileSupport"}};
+
+	fixture_free(f);
+	f = fixture_new_with(tests, COUNT(tests));
+	fixture_install(f, FIRST, PPR1_RULE);
+	fixture_install(f, SECOND, _i == CLASS_TEST ? "950100" : "950101");
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	ck_assert_int_eq(es10_enable(f, SECOND), 0);
+	assert_states(f, TWO(FIRST, "00", SECOND, "01"));
+}
+END_TEST
+
+/* targetEsimPort: of v3, and for cards of several ports. */
+START_TEST(there_is_one_port)
+{
+	static const struct softeuicc_setting v3[] = {{"highestSvn", "3.0.0"}};
+	static const char request[] = "BF3114 A00C 5A0A" FIRST "810100 820101";
+
+	fixture_install(f, FIRST, "");
+	ck_assert_int_eq(es10_code(f, request), 0);
+	fixture_free(f);
+	f = fixture_new_with(v3, COUNT(v3));
+	fixture_install(f, FIRST, "");
+	ck_assert_int_eq(es10_code(f, request), 7);
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
 }
 END_TEST
 
@@ -301,6 +334,8 @@ int main(void)
 	tcase_add_test(tc, states);
 	tcase_add_test(tc, the_enabled_profile_is_shown_at_once);
 	tcase_add_test(tc, policy_rules);
+	tcase_add_loop_test(tc, policy_rules_by_class, CLASS_TEST, CLASS_OPERATIONAL);
+	tcase_add_test(tc, there_is_one_port);
 	tcase_add_test(tc, refresh_then_the_new_profile);
 	tcase_add_loop_test(tc, refresh_refused_by_the_terminal, 0, COUNT(refusals));
 	tcase_add_test(tc, reset_is_as_good_as_refresh);
