@@ -111,7 +111,7 @@ static enum authenticate_error verify(struct softeuicc *card, const struct authe
 	if (!s || s->state != RSP_CHALLENGE)
 		return NO_SESSION_CONTEXT;
 	*identity = ecasd_find(card->ecasd, q->ci.value);
-	if (!*identity)
+	if (!*identity || !(*identity)->verifies)
 		return CI_PK_UNKNOWN;
 	r = certificate_parse(card->crypto, q->certificate.whole, card->pool, certificate);
 	if (r < 0)

@@ -216,6 +216,57 @@ START_TEST(isdr_has_its_aids)
 }
 END_TEST
 
+/* Whose CI is announced for both: the server's certificate is under the one that it names. */
+START_TEST(servers_under_announced_cis)
+{
+	static const struct {
+		struct softeuicc_setting setting;
+		int nist, brainpool;
+	} cards[] = {
+		{{"euiccCiPKIdListForVerification", "686AD06CF430B6A24D33E5FE023C28CC065BA3A9"},
+		 7,
+		 0},
+		{{"euiccCiPKIdListForSigning", "00421DBE4B4B23D3BA24E3163D8F65C7D4BEFEFD"}, 0, 7},
+	};
+
+	for (int i = 0; i < COUNT(cards); i++) {
+		const int codes[] = {[CURVE_NIST_P256] = cards[i].nist,
+				     [CURVE_BRAINPOOL_P256R1] = cards[i].brainpool};
+
+		f = fixture_new_with(&cards[i].setting, 1);
+		for (int curve = 0; curve < CURVE_COUNT; curve++) {
+			struct rsp_server *s = fixture_server(f, (enum curve)curve);
+			struct slice request = rsp_authenticate(s, fixture_challenge(f));
+
+			if (codes[curve])
+				ck_assert_int_eq(rsp_error(s, es10(f, request), 0xBF38),
+						 codes[curve]);
+			else
+				rsp_authenticated(s, es10(f, request));
+		}
+		fixture_free(f);
+	}
+}
+END_TEST
+
+/* euiccConfiguration tells an LPA of v3 whether a profile is enabled. */
+START_TEST(select_of_v3)
+{
+	uint16_t sw;
+
+	CARD({"highestSvn", "3.0.0"});
+	assert_hex(fixture_hex(f, "00A4040010A0000005591010FFFFFFFF8900000100", &sw),
+		   "6F22 8410A0000005591010FFFFFFFF8900000100 A5049F6501FF"
+		   "E008 8203020500 030100");
+	fixture_install(f, FIRST, "");
+	ck_assert_int_eq(es10_enable(f, FIRST), 0);
+	assert_hex(fixture_hex(f, "00A4040010A0000005591010FFFFFFFF8900000100", &sw),
+		   "6F23 8410A0000005591010FFFFFFFF8900000100 A5049F6501FF"
+		   "E009 8203020500 03020520");
+	fixture_free(f);
+}
+END_TEST
+
 START_TEST(longer_segments_are_refused)
 {
 	CARD({"maximumSegmentSize", "16"});
@@ -360,6 +411,8 @@ int main(void)
 	tcase_add_test(tc, defaults_are_valid);
 	tcase_add_test(tc, everything_in_info2);
 	tcase_add_test(tc, isdr_has_its_aids);
+	tcase_add_test(tc, servers_under_announced_cis);
+	tcase_add_test(tc, select_of_v3);
 	tcase_add_test(tc, longer_segments_are_refused);
 	tcase_add_test(tc, channels_are_few);
 	tcase_add_test(tc, no_refresh);
