@@ -235,18 +235,19 @@ static int reset_profiles(struct softeuicc *card, struct slice options, bool rea
 	return r;
 }
 
-/* 1 where an address was there to be removed, 0 where none was, negative errno. */
+/* 1 where the address was another than its initial one, which it is again; 0 where it was that
+ * already; negative errno. */
 static int reset_address(struct softeuicc *card, struct slice options)
 {
-	struct slice address;
+	struct slice initial = card->settings->value[SETTING_DEFAULT_DP_ADDRESS], address;
 	int r;
 
 	if (!tlv_bit(options, RESET_DEFAULT_DP_ADDRESS))
 		return 0;
 	r = store_get(card->store, "default_dp_address", card->pool, &address);
-	if (r <= 0 || address.n == 0)
+	if (r <= 0 || slice_eq(address, initial))
 		return r < 0 ? r : 0;
-	r = store_set(card->store, "default_dp_address", slice_of("", 0));
+	r = store_set(card->store, "default_dp_address", initial);
 	return r < 0 ? r : 1;
 }
 

@@ -318,6 +318,10 @@ START_TEST(addresses)
 	assert_hex(es10_hex(f, "BF3C00"), "BF3C08 80026470 81026473");
 	assert_hex(es10_hex(f, "BF3F02 8000"), "BF3F03800100");
 	assert_hex(es10_hex(f, "BF3C00"), "BF3C04 81026473");
+	/* Memory reset brings back the initial one (5.7.19). */
+	ck_assert_int_eq(es10_code(f, "BF3404 82020520"), 0);
+	assert_hex(es10_hex(f, "BF3C00"), "BF3C08 80026470 81026473");
+	ck_assert_int_eq(es10_code(f, "BF3404 82020520"), 1);
 	fixture_free(f);
 }
 END_TEST
