@@ -13,6 +13,9 @@
 #include "cli/identity.h"
 #include "cli/subcommands.h"
 #include "reader-bridge/bridge.h"
+#include "reader-bridge/chip_times.h"
+#include "reader-bridge/control.h"
+#include "reader-bridge/fault_file.h"
 #include "reader-bridge/gsmtap.h"
 #include "reader-bridge/trace.h"
 #include "reader-bridge/vpcd.h"
@@ -29,6 +32,8 @@ struct inserted {
 	const char *image;
 	struct softeuicc *card;
 	struct reader reader;
+	struct faults *faults; /* NULL: none are asked for */
+	unsigned index;
 };
 
 struct options {
@@ -36,6 +41,9 @@ struct options {
 	struct reader *readers; /* talloc array: those given */
 	const char *trace;
 	const char *gsmtap;
+	const char **faults; /* talloc array of files: those given */
+	const char *timing;
+	const char *control;
 };
 
 static void print_help(void)
@@ -47,6 +55,9 @@ static void print_help(void)
 	       "                        Images beyond take the ports that follow. [localhost:%d]\n"
 	       "  --trace FILE          write all APDUs to FILE (see doc/trace-format.md)\n"
 	       "  --gsmtap HOST         send all APDUs to HOST, UDP port %d, for Wireshark\n"
+	       "  --fault FILE          fail as FILE says (softeuicc-fault(1)); may be repeated\n"
+	       "  --timing chip|FILE    be as slow as a chip, or as FILE says\n"
+	       "  --control SOCKET      take faults from 'softeuicc fault' while running\n"
 	       "  --durability LEVEL    process: changes survive the end of this process;\n"
 	       "                        power: they survive power loss too, slower [process]\n"
 	       "  --help\n",
@@ -149,6 +160,14 @@ static bool add_reader(void *ctx, struct options *o, const char *text)
 	return parse_reader(ctx, text, &o->readers[n]);
 }
 
+static void add_fault_file(void *ctx, struct options *o, const char *path)
+{
+	size_t n = talloc_array_length(o->faults);
+
+	o->faults = talloc_realloc(ctx, o->faults, const char *, n + 1);
+	o->faults[n] = path;
+}
+
 enum { RUN = -1 }; /* no exit status: the options are good */
 
 static int parse_options(int argc, char **argv, void *ctx, struct options *o)
@@ -158,6 +177,9 @@ static int parse_options(int argc, char **argv, void *ctx, struct options *o)
 		{"trace", required_argument, NULL, 't'},
 		{"gsmtap", required_argument, NULL, 'g'},
 		{"durability", required_argument, NULL, 'd'},
+		{"fault", required_argument, NULL, 'f'},
+		{"timing", required_argument, NULL, 's'},
+		{"control", required_argument, NULL, 'c'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -180,6 +202,15 @@ static int parse_options(int argc, char **argv, void *ctx, struct options *o)
 				return cli_usage(NAME,
 						 "--durability '%s' is neither process nor power",
 						 optarg);
+			break;
+		case 'f':
+			add_fault_file(ctx, o, optarg);
+			break;
+		case 's':
+			o->timing = optarg;
+			break;
+		case 'c':
+			o->control = optarg;
 			break;
 		case 'h':
 			print_help();
@@ -229,10 +260,22 @@ static void print_state(void *arg, unsigned i, enum bridge_state state)
 	fflush(stdout);
 }
 
-static int open_card(struct inserted *c, const struct softeuicc_config *config)
+static int on_fault(void *arg, const char *function)
+{
+	const struct inserted *c = arg;
+
+	return faults_result(c->faults, c->index, function);
+}
+
+static int open_card(struct inserted *c, struct softeuicc_config config)
 {
 	char *error = NULL;
-	int r = softeuicc_open(&c->card, c->image, config, &error);
+	int r;
+
+	if (c->faults)
+		config.fault = on_fault;
+	config.arg = c;
+	r = softeuicc_open(&c->card, c->image, &config, &error);
 
 	if (r < 0) {
 		cli_fail(NAME, "%s", error ? error : strerror(-r));
@@ -242,21 +285,69 @@ static int open_card(struct inserted *c, const struct softeuicc_config *config)
 	return EXIT_OK;
 }
 
+static struct bridge_card as_bridge_card(const struct inserted *c)
+{
+	return c->faults ? faults_card(c->faults, c->index, c->card) : bridge_softeuicc(c->card);
+}
+
 static int insert(struct bridge *bridge, struct inserted *cards, const struct options *o)
 {
 	for (size_t i = 0; i < talloc_array_length(cards); i++) {
 		struct inserted *c = &cards[i];
 		int r;
 
-		if (open_card(c, &o->config) != EXIT_OK)
+		if (open_card(c, o->config) != EXIT_OK)
 			return EXIT_FAILED;
-		r = bridge_add(bridge, bridge_softeuicc(c->card), c->reader.host, c->reader.port);
+		r = bridge_add(bridge, as_bridge_card(c), c->reader.host, c->reader.port);
 		if (r == -EADDRNOTAVAIL)
 			return cli_fail(NAME, "--reader: the host %s is not known", c->reader.host);
 		if (r < 0)
 			return cli_fail(NAME, "%s", strerror(-r));
 	}
 	return EXIT_OK;
+}
+
+/* ---- faults ---- */
+
+static int load_timing(struct faults *f, const char *timing)
+{
+	char *error = NULL;
+
+	if (!strcmp(timing, "chip"))
+		return chip_times(f) < 0 ? cli_fail(NAME, "%s", strerror(ENOMEM)) : EXIT_OK;
+	if (faults_read(f, timing, f, &error) < 0)
+		return cli_fail(NAME, "--timing %s", error);
+	return EXIT_OK;
+}
+
+/* Has all cards obey what the options ask for, if anything. */
+static int load_faults(struct bridge *bridge, const struct options *o, struct inserted *cards)
+{
+	size_t files = talloc_array_length(o->faults);
+	struct faults *f;
+	char *error = NULL;
+
+	if (!files && !o->timing && !o->control)
+		return EXIT_OK;
+	f = faults_new(bridge);
+	if (!f)
+		return cli_fail(NAME, "%s", strerror(ENOMEM));
+	for (size_t i = 0; i < talloc_array_length(cards); i++)
+		cards[i].faults = f;
+	if (o->timing && load_timing(f, o->timing) != EXIT_OK)
+		return EXIT_FAILED;
+	for (size_t i = 0; i < files; i++)
+		if (faults_read(f, o->faults[i], f, &error) < 0)
+			return cli_fail(NAME, "--fault %s", error);
+	return EXIT_OK;
+}
+
+static int open_control(struct control **control, struct bridge *bridge, const char *path,
+			struct faults *f)
+{
+	int r = control_new(control, bridge, path, f);
+
+	return r < 0 ? cli_fail(NAME, "--control %s: %s", path, strerror(-r)) : EXIT_OK;
 }
 
 /* ---- taps ---- */
@@ -334,19 +425,23 @@ static int add_gsmtap(struct bridge *bridge, const char *host)
 static int serve(struct bridge *bridge, const struct options *o, struct inserted *cards)
 {
 	struct tracing tracing = {.path = o->trace};
-	int r = insert(bridge, cards, o);
+	struct control *control = NULL;
+	int r = load_faults(bridge, o, cards);
 
+	if (r == EXIT_OK)
+		r = insert(bridge, cards, o);
+	if (r == EXIT_OK && o->control)
+		r = open_control(&control, bridge, o->control, cards[0].faults);
 	if (r == EXIT_OK && o->trace && is_an_image(o->trace, cards))
 		r = cli_fail(NAME, "--trace %s is a card image", o->trace);
 	if (r == EXIT_OK && o->trace)
 		r = add_trace(bridge, &tracing);
 	if (r == EXIT_OK && o->gsmtap)
 		r = add_gsmtap(bridge, o->gsmtap);
-	if (r != EXIT_OK)
-		return r;
-	if (bridge_run(bridge) < 0)
-		return cli_fail(NAME, "the event loop failed");
-	return tracing.failed ? EXIT_FAILED : EXIT_OK;
+	if (r == EXIT_OK && bridge_run(bridge) < 0)
+		r = cli_fail(NAME, "the event loop failed");
+	talloc_free(control); /* before the loop that it is in */
+	return r == EXIT_OK && tracing.failed ? EXIT_FAILED : r;
 }
 
 static int run(void *ctx, const struct options *o, char **images, size_t n)
@@ -358,6 +453,7 @@ static int run(void *ctx, const struct options *o, char **images, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		cards[i].image = images[i];
+		cards[i].index = (unsigned)i;
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(images[i], images[j]))
 				return cli_usage(NAME, "%s is given twice", images[i]);

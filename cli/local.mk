@@ -3,6 +3,7 @@ bin_PROGRAMS += softeuicc
 softeuicc_SOURCES = \
 	cli/cli.h \
 	cli/cmd_card.c \
+	cli/cmd_fault.c \
 	cli/cmd_init.c \
 	cli/cmd_profile.c \
 	cli/cmd_replay.c \

@@ -14,7 +14,10 @@ _softeuicc_options()
 {
 	case "$1" in
 	init) echo '--uicc --eid --pki --config --memory --force --help' ;;
-	card) echo '--reader --trace --gsmtap --durability --help' ;;
+	card) echo '--reader --trace --gsmtap --durability --fault --timing --control \
+		--help' ;;
+	'fault list') echo '--json --help' ;;
+	fault | 'fault add' | 'fault remove' | 'fault functions') echo '--help' ;;
 	replay) echo '--reader --image --card --update --junit --help' ;;
 	show) echo '--files --all --json --help' ;;
 	profile) echo '--help' ;;
@@ -46,6 +49,7 @@ _softeuicc_options()
 _softeuicc_commands()
 {
 	case "$1" in
+	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;
 	mno) echo 'call number subscriber' ;;
 	'mno number') echo 'bind unbind list' ;;
@@ -60,7 +64,8 @@ _softeuicc_value()
 {
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-	--config | --trace | --output | -o | --profile | --icon | --store | --image | --junit)
+	--config | --trace | --output | -o | --profile | --icon | --store | --image | --junit | \
+		--fault | --timing | --control)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
@@ -81,7 +86,7 @@ _softeuicc()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card show profile replay mno smdpp --help --version' -- "$word")
+			'init card fault show profile replay mno smdpp --help --version' -- "$word")
 		return
 	fi
 	_softeuicc_value "${COMP_WORDS[COMP_CWORD - 1]}" "$word" && return

@@ -5,6 +5,7 @@
 
 const struct subcommand subcommands[] = {
 	{"card", "put cards into reader slots", cmd_card},
+	{"fault", "have running cards fail on purpose", cmd_fault},
 	{"init", "make a card image", cmd_init},
 	{"profile", "build, show, compare and check profile packages", cmd_profile},
 	{"replay", "do to a card what traces say, and compare", cmd_replay},

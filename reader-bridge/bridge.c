@@ -109,6 +109,11 @@ int bridge_add(struct bridge *b, struct bridge_card card, const char *host, uint
 	return 0;
 }
 
+struct event_base *bridge_loop(struct bridge *b)
+{
+	return b->base;
+}
+
 int bridge_tap(struct bridge *b, tap_fn *fn, void *arg)
 {
 	size_t n = talloc_array_length(b->taps);

@@ -13,6 +13,7 @@
 #include "softeuicc.h"
 
 struct bridge;
+struct event_base;
 
 /* How an answer leaves; all zeroes where it leaves at once. */
 struct bridge_manner {
@@ -52,6 +53,9 @@ struct bridge *bridge_new(void *ctx, bridge_state_fn *state, void *arg);
 /* Adds the next card, for the reader that listens at @host (resolved here, once) and @port.
  * Returns 0, -EADDRNOTAVAIL where @host has no address, -ENOMEM. */
 int bridge_add(struct bridge *bridge, struct bridge_card card, const char *host, uint16_t port);
+
+/* The loop that bridge_run() runs. */
+struct event_base *bridge_loop(struct bridge *b);
 
 /* Has @fn called with @arg for whatever passes from now on. Returns 0 or -ENOMEM. */
 int bridge_tap(struct bridge *b, tap_fn *fn, void *arg);

@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Of the card it uses softeuicc.h alone (and codec/slice.h, which is only a type).
+# Of the card it uses softeuicc.h alone, and codec/ to read what passes.
 
 noinst_LTLIBRARIES += libbridge.la
 libbridge_la_SOURCES = \
 	reader-bridge/bridge.c \
 	reader-bridge/bridge.h \
+	reader-bridge/chip_times.c \
+	reader-bridge/chip_times.h \
+	reader-bridge/control.c \
+	reader-bridge/control.h \
+	reader-bridge/fault.c \
+	reader-bridge/fault.h \
+	reader-bridge/fault_file.c \
+	reader-bridge/fault_file.h \
+	reader-bridge/function_name.c \
+	reader-bridge/function_name.h \
 	reader-bridge/gsmtap.c \
 	reader-bridge/gsmtap.h \
 	reader-bridge/slot.c \
@@ -15,5 +25,5 @@ libbridge_la_SOURCES = \
 	reader-bridge/trace.h \
 	reader-bridge/vpcd.c \
 	reader-bridge/vpcd.h
-libbridge_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS)
-libbridge_la_LIBADD = $(EVENT_LIBS) $(TALLOC_LIBS)
+libbridge_la_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
+libbridge_la_LIBADD = $(EVENT_LIBS) $(JANSSON_LIBS) $(TALLOC_LIBS)

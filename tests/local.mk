@@ -20,6 +20,7 @@ UNIT_TESTS = \
 	tests/unit/check_ctlv \
 	tests/unit/check_dispatch \
 	tests/unit/check_eid \
+	tests/unit/check_fault \
 	tests/unit/check_gba \
 	tests/unit/check_installer \
 	tests/unit/check_installer_applications \
@@ -125,6 +126,8 @@ tests_unit_check_profile_show_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_replay_LDADD = libreplay.la tests/unit/libunit.la
 
 tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
+tests_unit_check_fault_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_check_fault_LDADD = libbridge.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_vpcd_LDADD = libbridge.la tests/unit/libunit.la $(EVENT_LIBS)
 
@@ -247,7 +250,7 @@ bench: all $(BENCHMARKS)
 		$(top_srcdir)/tests/bench/run
 
 # The program as its users call it.
-CLI_TESTS = tests/cli/card.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
+CLI_TESTS = tests/cli/card.sh tests/cli/fault.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
 CLI_TESTS += tests/cli/mno.sh tests/cli/smdpp.sh
 endif

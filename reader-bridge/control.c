@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "reader-bridge/control.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/listener.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "reader-bridge/fault_file.h"
+
+enum { LINE_MAX_BYTES = 64 * 1024 };
+
+struct client {
+	struct client *next;
+	struct control *control;
+	struct bufferevent *stream;
+};
+
+struct control {
+	struct faults *faults;
+	struct event_base *base;
+	struct evconnlistener *listener;
+	struct client *clients;
+	char *path;
+};
+
+/* ---- requests ---- */
+
+static json_t *failure(const char *sentence)
+{
+	return json_pack("{s:s}", "error", sentence ? sentence : "out of memory");
+}
+
+static json_t *add(struct faults *f, const json_t *what, void *ctx)
+{
+	char *error = NULL;
+
+	return faults_from_json(f, what, ctx, &error) < 0 ? failure(error)
+							  : json_pack("{s:b}", "ok", 1);
+}
+
+static json_t *list(struct faults *f, const json_t *what, void *ctx)
+{
+	const struct fault *all = faults_list(f);
+	json_t *array = json_array();
+
+	(void)ctx;
+	if (!json_is_true(what))
+		return failure("\"list\" can only be true");
+	for (size_t i = 0; i < talloc_array_length(all); i++)
+		json_array_append_new(array, fault_to_json(&all[i]));
+	return json_pack("{s:o}", "faults", array);
+}
+
+static json_t *take_away(struct faults *f, const json_t *what, void *ctx)
+{
+	const char *word = json_string_value(what);
+	json_int_t id = json_integer_value(what);
+
+	(void)ctx;
+	if (word && !strcmp(word, "all"))
+		id = 0;
+	else if (id <= 0 || id > INT32_MAX)
+		return failure("\"remove\" must be a fault's id or \"all\"");
+	return json_pack("{s:i}", "removed", (int)faults_remove(f, (unsigned)id));
+}
+
+static const struct {
+	const char *member;
+	json_t *(*handler)(struct faults *f, const json_t *what, void *ctx);
+} requests[] = {{"add", add}, {"list", list}, {"remove", take_away}};
+
+static json_t *answer(struct faults *f, const char *request, void *ctx)
+{
+	json_error_t where;
+	json_t *json = json_loads(request, JSON_REJECT_DUPLICATES, &where), *reply = NULL;
+
+	if (!json)
+		return failure(where.text);
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]) && !reply; i++) {
+		const json_t *what = json_object_get(json, requests[i].member);
+
+		if (what && json_object_size(json) == 1)
+			reply = requests[i].handler(f, what, ctx);
+	}
+	json_decref(json);
+	return reply ? reply
+		     : failure("a request is {\"add\": ...}, {\"list\": true} or {\"remove\": "
+			       "...}");
+}
+
+char *control_answer(struct faults *f, const char *request, void *ctx)
+{
+	json_t *reply = answer(f, request, ctx);
+	char *text = reply ? json_dumps(reply, JSON_COMPACT) : NULL;
+	char *out = talloc_strdup(ctx, text ? text : "{\"error\":\"out of memory\"}");
+
+	free(text);
+	json_decref(reply);
+	return out;
+}
+
+/* ---- clients ---- */
+
+static void drop(struct client *c)
+{
+	struct client **p = &c->control->clients;
+
+	while (*p != c)
+		p = &(*p)->next;
+	*p = c->next;
+	bufferevent_free(c->stream);
+	talloc_free(c);
+}
+
+static void on_readable(struct bufferevent *stream, void *arg)
+{
+	struct evbuffer *in = bufferevent_get_input(stream);
+	struct client *c = arg;
+	char *line, *reply;
+
+	while ((line = evbuffer_readln(in, NULL, EVBUFFER_EOL_LF))) {
+		reply = control_answer(c->control->faults, line, c);
+		free(line);
+		if (!reply ||
+		    evbuffer_add_printf(bufferevent_get_output(stream), "%s\n", reply) < 0)
+			break;
+		talloc_free(reply);
+	}
+	if (evbuffer_get_length(in) >= LINE_MAX_BYTES)
+		drop(c);
+}
+
+static void on_event(struct bufferevent *stream, short what, void *arg)
+{
+	(void)stream;
+	if (what & (BEV_EVENT_EOF | BEV_EVENT_ERROR))
+		drop(arg);
+}
+
+static void on_connection(struct evconnlistener *listener, evutil_socket_t fd,
+			  struct sockaddr *from, int n, void *arg)
+{
+	struct control *control = arg;
+	struct client *c = talloc_zero(control, struct client);
+
+	(void)listener, (void)from, (void)n;
+	if (c)
+		c->stream = bufferevent_socket_new(control->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!c || !c->stream) {
+		evutil_closesocket(fd);
+		talloc_free(c);
+		return;
+	}
+	c->control = control;
+	c->next = control->clients;
+	control->clients = c;
+	bufferevent_setcb(c->stream, on_readable, NULL, on_event, c);
+	bufferevent_setwatermark(c->stream, EV_READ, 0, LINE_MAX_BYTES);
+	bufferevent_enable(c->stream, EV_READ | EV_WRITE);
+}
+
+/* ---- the socket ---- */
+
+static int control_free(struct control *c)
+{
+	while (c->clients)
+		drop(c->clients);
+	if (c->listener) {
+		evconnlistener_free(c->listener);
+		unlink(c->path);
+	}
+	return 0;
+}
+
+/* A socket that refuses connections is what a killed process has left. */
+static bool left_behind(const struct sockaddr_un *a)
+{
+	struct stat st;
+	int fd, r;
+
+	if (stat(a->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
+		return false;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	r = fd < 0 ? -1 : connect(fd, (const struct sockaddr *)a, sizeof(*a));
+	r = r < 0 && errno == ECONNREFUSED;
+	if (fd >= 0)
+		close(fd);
+	return r;
+}
+
+static int bind_to(int fd, const struct sockaddr_un *a)
+{
+	mode_t mask = umask(0177);
+	int r;
+
+	if (left_behind(a))
+		unlink(a->sun_path);
+	r = bind(fd, (const struct sockaddr *)a, sizeof(*a)) < 0 ? -errno : 0;
+	umask(mask);
+	return r;
+}
+
+int control_new(struct control **out, struct bridge *bridge, const char *path, struct faults *f)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	struct control *c;
+	int fd, r;
+
+	if (strlen(path) >= sizeof(a.sun_path))
+		return -ENAMETOOLONG;
+	memcpy(a.sun_path, path, strlen(path) + 1);
+	c = talloc_zero(NULL, struct control);
+	if (!c)
+		return -ENOMEM;
+	talloc_set_destructor(c, control_free);
+	c->faults = f;
+	c->base = bridge_loop(bridge);
+	c->path = talloc_strdup(c, path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	r = fd < 0 ? -errno : bind_to(fd, &a);
+	if (r == 0)
+		c->listener =
+			evconnlistener_new(c->base, on_connection, c,
+					   LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, -1, fd);
+	if (r == 0 && c->path && c->listener) {
+		*out = c;
+		return 0;
+	}
+	if (fd >= 0 && !c->listener)
+		close(fd);
+	talloc_free(c);
+	return r < 0 ? r : -ENOMEM;
+}
