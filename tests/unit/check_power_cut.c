@@ -260,6 +260,8 @@ static const struct scenario {
 	/* DEACTIVATE, ACTIVATE FILE */
 	{.first = {ADM1, FILE_2F99}, .apdu = "01040000", .sw = 0x9000},
 	{.first = {ADM1}, .apdu = "01440800 04 7F106F9B", .sw = 0x9000},
+	/* SUSPEND UICC, once the basic channel has left the ISD-R */
+	{.first = {"00A4000C 02 3F00"}, .apdu = "80760000 04 0001 0101 0A", .sw = 0x9000},
 };
 
 static void run(const struct scenario *s)
@@ -322,6 +324,8 @@ static char *observe(void)
 	char *text = talloc_strdup(f, "");
 
 	fixture_reopen(f);
+	/* The first ES10 command forgets it. */
+	text = talloc_asprintf_append(text, "%d ", f->card->uicc->suspended);
 	text = add_hex(text, es10_hex(f, "BF2D05 5C035A9F70"));
 	text = add_hex(text, es10_hex(f, "BF2800"));
 	text = add_files(text, f->card->uicc->content);
