@@ -214,13 +214,25 @@ int suspend_before_command(struct softeuicc *card, const struct apdu *a)
 
 /* ---- the command ---- */
 
-/* What other applications have in memory nobody can restore, nor a proactive session. */
+/* Nothing is in the memory of toolkit applications alone: no command on its way, no timer that the
+ * terminal runs for one, no event that it reports, no stream, no message of which a part is
+ * missing.
+ */
+static bool toolkit_is_idle(const struct toolkit *t)
+{
+	for (size_t i = 0; i < TIMER_COUNT; i++)
+		if (t->timers[i])
+			return false;
+	return !toolkit_busy(t) && !t->events && !t->channels && !t->assemblies;
+}
+
+/* What other applications have in memory nobody can restore. */
 static bool can_be_kept(const struct softeuicc *card)
 {
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		if (card->channels[i].open && card->channels[i].application != &uicc_application)
 			return false;
-	return !toolkit_busy(&card->uicc->toolkit);
+	return toolkit_is_idle(&card->uicc->toolkit);
 }
 
 static uint16_t suspend(struct softeuicc *card, const struct apdu *a, struct buf *out)

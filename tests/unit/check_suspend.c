@@ -247,6 +247,27 @@ START_TEST(not_in_a_proactive_session)
 }
 END_TEST
 
+/* What toolkit applications have running would not come back. */
+START_TEST(not_while_the_toolkit_is_at_work)
+{
+	struct toolkit *t = &fixture.card->uicc->toolkit;
+
+	t->timers[TIMER_COUNT - 1] = (struct softeuicc_toolkit *)t;
+	assert_transmit(SUSPEND, "6985");
+	t->timers[TIMER_COUNT - 1] = NULL;
+	t->events = 1;
+	assert_transmit(SUSPEND, "6985");
+	t->events = 0;
+	t->channels = (struct softeuicc_bip *)t;
+	assert_transmit(SUSPEND, "6985");
+	t->channels = NULL;
+	t->assemblies = (struct sms_assembly *)t;
+	assert_transmit(SUSPEND, "6985");
+	t->assemblies = NULL;
+	assert_transmit(SUSPEND, "0101");
+}
+END_TEST
+
 /* An image that somebody has cut short: no status, and the card as after a reset. */
 START_TEST(a_damaged_status_is_none)
 {
@@ -308,6 +329,7 @@ int main(void)
 	tcase_add_loop_test(t, malformed_commands, 0, COUNT(malformed));
 	tcase_add_test(t, without_le_the_token_is_announced);
 	tcase_add_test(t, not_in_a_proactive_session);
+	tcase_add_test(t, not_while_the_toolkit_is_at_work);
 	tcase_add_test(t, a_damaged_status_is_none);
 	tcase_add_test(t, a_status_that_tells_of_a_file_which_is_gone);
 	suite_add_tcase(s, t);
