@@ -115,5 +115,6 @@ TRACES = \
 	testvectors/traces/uicc/files.trace \
 	testvectors/traces/uicc/security.trace \
 	testvectors/traces/uicc/select.trace \
+	testvectors/traces/uicc/status_words.trace \
 	testvectors/traces/uicc/usim.trace
 EXTRA_DIST += $(TRACES)

@@ -166,6 +166,12 @@ static const struct mutant mutants[] = {
 	{"uicc/administration.trace", "BER-TLV files have no end", STATUS(0xDB, 0x6A84, 0x9000)},
 	{"uicc/administration.trace", "FETCH fetches nothing", STATUS(0x12, 0x6985, 0x9000)},
 	{"uicc/administration.trace", "TERMINAL RESPONSE to nothing", STATUS(0x14, 0x6985, 0x9000)},
+	{"uicc/status_words.trace", "a terminated file is deactivated",
+	 STATUS(0x04, 0x6984, 0x9000)},
+	{"uicc/status_words.trace", "disabled PINs do not block", STATUS(0x28, 0x6983, 0x63C0)},
+	{"uicc/status_words.trace", "channels have no end", STATUS(0x70, 0x6A81, 0x9000)},
+	{"uicc/status_words.trace", "any token resumes", STATUS(0x76, 0x6982, 0x9000)},
+	{"uicc/status_words.trace", "records beyond the last", STATUS(0xA2, 0x6A83, 0x6282)},
 };
 
 struct mutated {
