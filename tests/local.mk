@@ -193,6 +193,7 @@ E2E_TESTS = \
 	tests/e2e/download-nist.sh \
 	tests/e2e/download-sgp26-brainpool.sh \
 	tests/e2e/download-sgp26-nist.sh \
+	tests/e2e/eapol.sh \
 	tests/e2e/power-cut.sh \
 	tests/e2e/reader.sh \
 	tests/e2e/refusals.sh \
@@ -204,6 +205,10 @@ TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)
 EXTRA_DIST += tests/e2e/aka.sh tests/e2e/files.sh tests/e2e/lib.sh tests/e2e/life.sh \
 	tests/e2e/package-files.jq tests/e2e/rsp.sh
+
+check_PROGRAMS += tests/e2e/hlr
+tests_e2e_hlr_SOURCES = tests/e2e/hlr.c
+tests_e2e_hlr_LDADD = libprofile.la libcard.la
 
 if HAVE_PCSC
 terminal = tests/e2e/terminal.c tests/e2e/terminal.h
