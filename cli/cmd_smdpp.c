@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* softeuicc smdpp: runs the SM-DP+; the work on orders is in smdpp_orders.c. */
-#include <errno.h>
-#include <getopt.h>
-#include <signal.h>
+#include <stdio.h>
 #include <string.h>
-#include <talloc.h>
-#include <time.h>
 
+#include "cli/serve.h"
 #include "cli/smdpp_orders.h"
 #include "cli/subcommands.h"
-#include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/download_order.h"
-#include "servers/rsp/https.h"
 #include "servers/smdpp/smdpp.h"
 
 static void print_help(void)
@@ -39,115 +34,12 @@ static void print_help(void)
 	     "Each action tells its options with --help.");
 }
 
-static const struct option serve_options[] = {
-	{"listen", required_argument, NULL, 'l'}, {"store", required_argument, NULL, 's'},
-	{"pki", required_argument, NULL, 'p'},    {"address", required_argument, NULL, 'a'},
-	{"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+static const struct cli_server server = {
+	.name = "smdpp",
+	.listen = DEFAULT_ADDRESS,
+	.print_help = print_help,
+	.make = smdpp_new,
 };
-
-static void log_line(void *arg, const char *line)
-{
-	char stamp[32];
-	time_t now = time(NULL);
-	struct tm tm;
-
-	(void)arg;
-	if (!gmtime_r(&now, &tm) || !strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		stamp[0] = '\0';
-	fprintf(stderr, "%s %s\n", stamp, line);
-}
-
-static const char **append(void *ctx, const char **list, const char *item)
-{
-	size_t n = 0;
-
-	while (list && list[n])
-		n++;
-	list = talloc_realloc(ctx, list, const char *, n + 2);
-	if (list) {
-		list[n] = item;
-		list[n + 1] = NULL;
-	}
-	return list;
-}
-
-/* Signals are blocked before the server's thread begins, so that they come here and nowhere else.
- */
-static int serve(void *ctx, const char *where, struct rsp_config *config, const char **addresses)
-{
-	struct http_listener listener;
-	struct rsp_https *server;
-	struct rsp_server *dp;
-	char *error = NULL;
-	sigset_t stop;
-	int signal_number;
-
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGINT);
-	sigaddset(&stop, SIGTERM);
-	if (signal(SIGHUP, SIG_IGN) != SIG_IGN) { /* no nohup */
-		signal(SIGHUP, SIG_DFL);
-		sigaddset(&stop, SIGHUP);
-	}
-	sigprocmask(SIG_BLOCK, &stop, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	if (http_listen(where, ctx, &listener, &error))
-		return cli_fail("smdpp", "--listen %s", error ? error : where);
-	config->addresses = addresses ? addresses : append(ctx, NULL, listener.address);
-	if (smdpp_new(ctx, config, &dp, &error) ||
-	    rsp_serve(dp, &listener, log_line, NULL, ctx, &server, &error))
-		return cli_fail("smdpp", "%s", error ? error : strerror(ENOMEM));
-	printf("listening on https://%s\n", listener.address);
-	if (!config->pki)
-		puts("with public test keys");
-	fflush(stdout);
-	sigwait(&stop, &signal_number);
-	talloc_free(server);
-	talloc_free(dp);
-	return EXIT_OK;
-}
-
-static int run_serve(int argc, char **argv)
-{
-	void *ctx = talloc_new(NULL);
-	struct rsp_config config = {0};
-	const char *where = DEFAULT_ADDRESS;
-	const char **addresses = NULL;
-	int c, r;
-
-	while ((c = getopt_long(argc, argv, "h", serve_options, NULL)) != -1)
-		switch (c) {
-		case 'l':
-			where = optarg;
-			break;
-		case 's':
-			config.store = optarg;
-			break;
-		case 'p':
-			config.pki = optarg;
-			break;
-		case 'a':
-			if (!address_valid(optarg)) {
-				talloc_free(ctx);
-				return cli_usage("smdpp", "--address %s: no address", optarg);
-			}
-			addresses = append(ctx, addresses, optarg);
-			break;
-		case 'h':
-			print_help();
-			talloc_free(ctx);
-			return EXIT_OK;
-		default:
-			talloc_free(ctx);
-			return cli_usage("smdpp", "it does not take that");
-		}
-	if (optind < argc)
-		r = cli_usage("smdpp", "there is no '%s'", argv[optind]);
-	else
-		r = serve(ctx, where, &config, addresses);
-	talloc_free(ctx);
-	return r;
-}
 
 static const struct {
 	const char *name;
@@ -167,5 +59,5 @@ int cmd_smdpp(int argc, char **argv)
 	for (size_t i = 0; argc > 1 && i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (!strcmp(argv[1], actions[i].name))
 			return actions[i].run(argc - 1, argv + 1);
-	return run_serve(argc, argv);
+	return cli_serve(argc, argv, &server);
 }

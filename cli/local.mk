@@ -34,6 +34,7 @@ if SERVERS
 softeuicc_SOURCES += \
 	cli/cmd_mno.c \
 	cli/cmd_smdpp.c \
+	cli/cmd_smds.c \
 	cli/json.c \
 	cli/json.h \
 	cli/mno.h \
@@ -42,6 +43,8 @@ softeuicc_SOURCES += \
 	cli/mno_subscriber.c \
 	cli/qr.c \
 	cli/qr.h \
+	cli/serve.c \
+	cli/serve.h \
 	cli/smdpp_list.c \
 	cli/smdpp_operator.c \
 	cli/smdpp_orders.c \

@@ -35,7 +35,8 @@ _softeuicc_options()
 	'mno subscriber list') echo '--json --store --help' ;;
 	'mno subscriber show') echo '--json --secrets --store --help' ;;
 	'mno subscriber remove') echo '--store --help' ;;
-	smdpp) echo '--listen --store --pki --address --help' ;;
+	smdpp | smds) echo '--listen --store --pki --address --help' ;;
+	'smds list') echo '--json --store --help' ;;
 	'smdpp order') echo '--profile --eid --matching-id --confirmation-code --qr' \
 		"$(_softeuicc_order_options)" ;;
 	'smdpp stock') echo '--type --description --count' "$(_softeuicc_order_options)" ;;
@@ -54,6 +55,7 @@ _softeuicc_commands()
 	mno) echo 'call number subscriber' ;;
 	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;
+	smds) echo 'list' ;;
 	smdpp) echo 'order stock operator list notifications cancel remove' ;;
 	esac
 }
@@ -86,7 +88,7 @@ _softeuicc()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card fault show profile replay mno smdpp --help --version' -- "$word")
+			'init card fault show profile replay mno smdpp smds --help --version' -- "$word")
 		return
 	fi
 	_softeuicc_value "${COMP_WORDS[COMP_CWORD - 1]}" "$word" && return

@@ -13,6 +13,7 @@ const struct subcommand subcommands[] = {
 #ifdef WITH_SERVERS
 	{"mno", "keep an operator's subscribers and their numbers", cmd_mno},
 	{"smdpp", "run an SM-DP+ and place download orders", cmd_smdpp},
+	{"smds", "run an SM-DS", cmd_smds},
 #endif
 };
 

@@ -17,5 +17,6 @@ int cmd_profile(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_mno(int argc, char **argv);
 int cmd_smdpp(int argc, char **argv);
+int cmd_smds(int argc, char **argv);
 
 #endif

@@ -9,5 +9,5 @@ dist_man_MANS += \
 	doc/man/softeuicc-show.1 \
 	doc/man/softeuicc.1
 if SERVERS
-dist_man_MANS += doc/man/softeuicc-mno.1 doc/man/softeuicc-smdpp.1
+dist_man_MANS += doc/man/softeuicc-mno.1 doc/man/softeuicc-smdpp.1 doc/man/softeuicc-smds.1
 endif

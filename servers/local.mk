@@ -71,5 +71,12 @@ libservers_la_SOURCES = \
 	servers/smdpp/smdpp.h \
 	servers/smdpp/stock.c \
 	servers/smdpp/stock.h \
-	servers/smdpp/store.c
+	servers/smdpp/store.c \
+	servers/smds/es11.c \
+	servers/smds/es11.h \
+	servers/smds/es12.c \
+	servers/smds/event_record.c \
+	servers/smds/event_record.h \
+	servers/smds/smds.c \
+	servers/smds/smds.h
 endif

@@ -87,7 +87,8 @@ UNIT_TESTS += \
 	tests/unit/check_smdpp_input \
 	tests/unit/check_smdpp_notifications \
 	tests/unit/check_smdpp_orders \
-	tests/unit/check_smdpp_refusals
+	tests/unit/check_smdpp_refusals \
+	tests/unit/check_smds
 endif
 
 if HAVE_CHECK
@@ -168,6 +169,8 @@ tests_unit_check_smdpp_notifications_SOURCES = tests/unit/check_smdpp_notificati
 tests_unit_check_smdpp_notifications_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_orders_SOURCES = tests/unit/check_smdpp_orders.c $(smdpp_fixture)
 tests_unit_check_smdpp_orders_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_smds_SOURCES = tests/unit/check_smds.c $(smdpp_fixture)
+tests_unit_check_smds_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_refusals_SOURCES = tests/unit/check_smdpp_refusals.c $(smdpp_fixture)
 tests_unit_check_smdpp_refusals_LDADD = $(smdpp_fixture_libs)
 endif
@@ -188,6 +191,7 @@ tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \
 
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
 E2E_TESTS = \
+	tests/e2e/discovery.sh \
 	tests/e2e/download-brainpool.sh \
 	tests/e2e/download-killed.sh \
 	tests/e2e/download-nist.sh \

@@ -27,6 +27,18 @@ dist_pkieuicc_DATA = \
 	testvectors/pki/eUICC/SK_EUICC_ECDSA_BRP.pem \
 	testvectors/pki/eUICC/SK_EUICC_ECDSA_NIST.pem
 
+pkidsauthdir = $(pkgdatadir)/pki/DSauth
+dist_pkidsauth_DATA = \
+	testvectors/pki/DSauth/CERT_S_SM_DSauth_ECDSA_BRP.der \
+	testvectors/pki/DSauth/CERT_S_SM_DSauth_ECDSA_NIST.der \
+	testvectors/pki/DSauth/SK_S_SM_DSauth_ECDSA_BRP.pem \
+	testvectors/pki/DSauth/SK_S_SM_DSauth_ECDSA_NIST.pem
+
+pkidstlsdir = $(pkgdatadir)/pki/DStls
+dist_pkidstls_DATA = \
+	testvectors/pki/DStls/CERT_S_SM_DS_TLS_NIST.der \
+	testvectors/pki/DStls/SK_S_SM_DS_TLS_NIST.pem
+
 pkidpauthdir = $(pkgdatadir)/pki/DPauth
 dist_pkidpauth_DATA = \
 	testvectors/pki/DPauth/CERT_S_SM_DP2auth_ECDSA_BRP.der \

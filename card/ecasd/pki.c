@@ -151,8 +151,7 @@ static int load_credential(struct loader *l, enum curve curve, const char *folde
 static const char *find_tls(struct loader *l, const char *name, const char *suffix,
 			    const char *extension)
 {
-	char *path =
-		talloc_asprintf(l->pki, "%s/DPtls/%s_%s.%s", l->pki->path, name, suffix, extension);
+	char *path = talloc_asprintf(l->pki, "%s/%s_%s.%s", l->pki->path, name, suffix, extension);
 
 	if (path && access(path, R_OK) == 0)
 		return path;
@@ -171,6 +170,7 @@ static int load_set(struct loader *l, enum curve curve, struct pki_set *set)
 		{"eUICC", "EUICC", &set->euicc},
 		{"DPauth", "S_SM_DPauth", &set->dp_auth},
 		{"DPpb", "S_SM_DPpb", &set->dp_pb},
+		{"DSauth", "S_SM_DSauth", &set->ds_auth},
 	};
 
 	char *ci = talloc_asprintf(l->pki, "%s/CertificateIssuer/CERT_CI_ECDSA_%s.der",
@@ -188,10 +188,12 @@ static int load_set(struct loader *l, enum curve curve, struct pki_set *set)
 			return r;
 	}
 	/* SGP.26 publishes a certificate of short validity under a name of its own. */
-	set->tls_certificate = find_tls(l, "CERT_S_SM_DP_TLS", suffix, "der");
+	set->tls_certificate = find_tls(l, "DPtls/CERT_S_SM_DP_TLS", suffix, "der");
 	if (!set->tls_certificate)
-		set->tls_certificate = find_tls(l, "CERT_S_SM_DP_VARO_TLS", suffix, "der");
-	set->tls_key = find_tls(l, "SK_S_SM_DP_TLS", suffix, "pem");
+		set->tls_certificate = find_tls(l, "DPtls/CERT_S_SM_DP_VARO_TLS", suffix, "der");
+	set->tls_key = find_tls(l, "DPtls/SK_S_SM_DP_TLS", suffix, "pem");
+	set->ds_tls_certificate = find_tls(l, "DStls/CERT_S_SM_DS_TLS", suffix, "der");
+	set->ds_tls_key = find_tls(l, "DStls/SK_S_SM_DS_TLS", suffix, "pem");
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A PKI directory laid out as GSMA SGP.26 publishes it: CertificateIssuer/, EUM/, eUICC/, DPauth/,
- * DPpb/, DPtls/. Read for making card images and by the servers. */
+ * DPpb/, DPtls/, DSauth/, DStls/. Read for making card images and by the servers. */
 #ifndef ECASD_PKI_H
 #define ECASD_PKI_H
 
@@ -21,9 +21,12 @@ struct pki_set {
 	struct credential euicc;
 	struct credential dp_auth;
 	struct credential dp_pb;
+	struct credential ds_auth;
 	/* Paths, NULL where absent: DER and PEM. */
 	const char *tls_certificate;
 	const char *tls_key;
+	const char *ds_tls_certificate;
+	const char *ds_tls_key;
 };
 
 struct pki {

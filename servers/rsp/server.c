@@ -49,8 +49,7 @@ static int open_store(struct rsp_server *server, void *ctx, char **error)
 	return r;
 }
 
-/* The text of an OBJECT IDENTIFIER's contents (X.690 8.19). */
-static char *oid_text(struct slice oid, void *ctx)
+char *rsp_oid_text(struct slice oid, void *ctx)
 {
 	char *text = talloc_strdup(ctx, "");
 	uint64_t arc = 0;
@@ -84,7 +83,7 @@ static int prepare_calls(struct rsp_server *server)
 			trusted = talloc_strdup_append(trusted,
 						       tls_pem(server, certificate_der(set->ci)));
 		if (set->ci && server->role->can_sign(set) && !server->calls.requester)
-			server->calls.requester = oid_text(
+			server->calls.requester = rsp_oid_text(
 				certificate_oid(server->role->auth(set)->certificate), server);
 	}
 	server->calls.trusted = trusted;
@@ -166,13 +165,14 @@ int rsp_tls(const struct rsp_server *server, void *ctx, char **certificate, char
 {
 	for (size_t i = 0; i < CURVE_COUNT; i++) {
 		const struct pki_set *set = &server->pki->sets[i];
+		const char *certificate_path, *key_path;
 
+		server->role->tls(set, &certificate_path, &key_path);
 		/* GnuTLS, beneath the HTTP library, knows no brainpool curves. */
-		if (set->curve == CURVE_NIST_P256 && set->tls_certificate && set->tls_key)
-			return tls_load(set->tls_certificate, set->tls_key, ctx, certificate, key,
-					error);
+		if (set->curve == CURVE_NIST_P256 && certificate_path && key_path)
+			return tls_load(certificate_path, key_path, ctx, certificate, key, error);
 	}
-	*error = talloc_asprintf(ctx, "%s: no TLS certificate and key for NIST P-256 in DPtls",
-				 server->pki->path);
+	*error = talloc_asprintf(ctx, "%s: no TLS certificate and key for NIST P-256 in %s",
+				 server->pki->path, server->role->tls_folder);
 	return -ENOENT;
 }

@@ -34,6 +34,9 @@ struct rsp_role {
 	const struct rsp_interface *const *interfaces; /* ended by NULL */
 	/* The credential that signs serverSigned1, CERT.DPauth or CERT.DSauth. */
 	const struct credential *(*auth)(const struct pki_set *set);
+	/* Paths of its TLS certificate and key; either may be NULL. */
+	void (*tls)(const struct pki_set *set, const char **certificate, const char **key);
+	const char *tls_folder;                      /* where they are looked for */
 	bool (*can_sign)(const struct pki_set *set); /* with all that the role needs */
 	const char *needs;                           /* what can_sign() looks for, for people */
 	bool calls_others;                           /* the store has a table for outbox.h */
@@ -71,6 +74,9 @@ int rsp_server_new(void *ctx, const struct rsp_role *role, const struct rsp_conf
 /* Stores a call to another server, which is sent once what the call under way writes is committed;
  * takes over the reference to @members. Returns 0 or negative errno. */
 int rsp_call_later(struct rsp_server *server, const char *url, const char *path, json_t *members);
+
+/* The text of an OBJECT IDENTIFIER's contents (X.690 8.19), "2.999.10": a talloc string. */
+char *rsp_oid_text(struct slice oid, void *ctx);
 
 int64_t rsp_now(const struct rsp_server *server);
 

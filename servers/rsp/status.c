@@ -53,5 +53,15 @@ const struct rsp_status_code rsp_status_codes[STATUS_COUNT] = {
 	[STATUS_CODE_REFUSED] = {"8.2.7", "3.8", "the confirmation code is wrong"},
 	[STATUS_CODE_RETRIES_EXCEEDED] = {"8.2.7", "6.4",
 					  "the confirmation code was wrong too often"},
+	[STATUS_DS_ADDRESS_REFUSED] = {"8.9.1", "3.8", "this is not the SM-DS with that address"},
+	[STATUS_DS_CI_UNSUPPORTED] = {"8.9.2", "3.1",
+				      "none of the proposed CI public keys is supported"},
+	[STATUS_DS_SVN_UNSUPPORTED] = {"8.9.3", "3.1",
+				       "the eUICC's version of SGP.22 is not supported"},
+	[STATUS_DS_CERTIFICATE_UNAVAILABLE] =
+		{"8.9.4", "3.7",
+		 "no certificate of this SM-DS is under a CI that the eUICC verifies with"},
+	[STATUS_EVENT_TAKEN] = {"8.9.5", "3.3", "an event with that id is registered already"},
+	[STATUS_EVENT_UNKNOWN] = {"8.9.5", "3.9", "no such event is registered for that EID"},
 	[STATUS_OID_INVALID] = {"8.8", "3.10", "the SM-DP+ OID is not this server's"},
 };

@@ -21,11 +21,19 @@ static const struct credential *auth(const struct pki_set *set)
 	return &set->dp_auth;
 }
 
+static void tls(const struct pki_set *set, const char **certificate, const char **key)
+{
+	*certificate = set->tls_certificate;
+	*key = set->tls_key;
+}
+
 static const struct rsp_role role = {
 	.name = "smdpp",
 	.store = &order_store_kind,
 	.interfaces = interfaces,
 	.auth = auth,
+	.tls = tls,
+	.tls_folder = "DPtls",
 	.can_sign = smdpp_can_sign,
 	.needs = "DPauth and DPpb certificates with their keys and their CI",
 	.calls_others = true,

@@ -197,13 +197,11 @@ static struct slice euicc_signed1(struct rsp_client *c, const char *matching_id)
 	return buf_slice(&b);
 }
 
-const char *rsp_authenticate(struct rsp_client *c, const char *matching_id)
+static json_t *authenticate(struct rsp_client *c, const char *matching_id)
 {
 	struct slice signed1 = euicc_signed1(c, matching_id);
 	struct buf b = buf_new(c), signature = buf_new(c);
 	size_t response = tlv_open(&b, 0xBF38), ok = tlv_open(&b, 0xA0);
-	json_t *answer;
-	const char *s;
 
 	sign(c, &signed1, 1, &signature);
 	c->signature1 = buf_slice(&signature);
@@ -213,9 +211,14 @@ const char *rsp_authenticate(struct rsp_client *c, const char *matching_id)
 	buf_put_slice(&b, c->eum_certificate);
 	tlv_close(&b, ok);
 	tlv_close(&b, response);
-	answer = rsp_call(c, "authenticateClient",
-			  request_with(c, "authenticateServerResponse", &b));
-	s = status(c, answer);
+	return rsp_call(c, "authenticateClient", request_with(c, "authenticateServerResponse", &b));
+}
+
+const char *rsp_authenticate(struct rsp_client *c, const char *matching_id)
+{
+	json_t *answer = authenticate(c, matching_id);
+	const char *s = status(c, answer);
+
 	if (!*s) {
 		struct certificate *pb;
 
@@ -230,6 +233,16 @@ const char *rsp_authenticate(struct rsp_client *c, const char *matching_id)
 					   only(c->signature2, 0x5F37)),
 				 0);
 	}
+	json_decref(answer);
+	return s;
+}
+
+const char *rsp_discover(struct rsp_client *c, const char *event_id, json_t **events)
+{
+	json_t *answer = authenticate(c, event_id);
+	const char *s = status(c, answer);
+
+	*events = *s ? NULL : json_incref(json_object_get(answer, "eventEntries"));
 	json_decref(answer);
 	return s;
 }

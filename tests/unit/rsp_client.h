@@ -48,6 +48,8 @@ json_t *rsp_call(struct rsp_client *c, const char *function, json_t *request);
 const char *rsp_initiate(struct rsp_client *c);
 /* @matching_id NULL: absent. */
 const char *rsp_authenticate(struct rsp_client *c, const char *matching_id);
+/* The same to an SM-DS, whose session it ends: *@events is a new reference to its eventEntries. */
+const char *rsp_discover(struct rsp_client *c, const char *event_id, json_t **events);
 /* @code NULL: no hash of a confirmation code. */
 const char *rsp_get_package(struct rsp_client *c, const char *code);
 const char *rsp_cancel(struct rsp_client *c, int64_t reason);
