@@ -139,6 +139,17 @@ struct softeuicc_bytes {
 
 struct softeuicc_toolkit; /* an application that is registered */
 
+/* What a general result (8.12) says of its command, by the first digit. */
+enum softeuicc_result_class {
+	SOFTEUICC_RESULT_PERFORMED = 0x00, /* maybe in part, or not as it was wanted */
+	SOFTEUICC_RESULT_ENDED = 0x10,     /* performed, and ended by the user in some way */
+	SOFTEUICC_RESULT_MAY_RETRY = 0x20, /* not performed; it may be worth trying later */
+	SOFTEUICC_RESULT_PERMANENT = 0x30, /* not performed, nor will the same command ever be */
+};
+
+/* The class of @result; those that are reserved count as the last. */
+enum softeuicc_result_class softeuicc_result_class(uint8_t result);
+
 /* How a proactive command has ended. */
 struct softeuicc_response {
 	int answered;   /* 0: the card was reset before, and there is nothing in what follows */
@@ -214,6 +225,9 @@ void softeuicc_toolkit_unregister(struct softeuicc_toolkit *application);
  * application; too many commands wait), -EMSGSIZE (over 255 bytes), -ENOMEM. */
 int softeuicc_toolkit_issue(struct softeuicc_toolkit *application,
 			    const struct softeuicc_command *command);
+
+/* The two errors that do not depend on terminal and time: 0, -EINVAL or -EPERM as above. */
+int softeuicc_toolkit_check(const struct softeuicc_command *command);
 
 /* Looks up the object with that tag (9.3, without the comprehension flag). 1, or 0 where there is
  * none. */

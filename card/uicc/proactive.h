@@ -153,14 +153,7 @@ enum device {
 	DEVICE_NETWORK = 0x83,
 };
 
-/* General results, 8.12: the high nibble tells what can be done. */
-enum proactive_result_class {
-	RESULT_PERFORMED = 0x00,
-	RESULT_ENDED = 0x10,     /* by the user, in one way or another */
-	RESULT_MAY_RETRY = 0x20, /* it may be worth while to try again */
-	RESULT_PERMANENT = 0x30, /* it is not */
-};
-
+/* General results, 8.12. */
 enum { RESULT_BIP_ERROR = 0x3A };
 
 struct proactive_command {

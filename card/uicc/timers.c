@@ -22,17 +22,23 @@ static int timer_in(struct slice objects)
 	return id.value.p[0] - 1;
 }
 
-int timers_claim(const struct toolkit *t, const struct softeuicc_toolkit *owner, uint8_t qualifier,
-		 struct slice objects)
+int timers_check(uint8_t qualifier, struct slice objects)
 {
-	int timer = timer_in(objects);
 	struct ctlv value;
 
-	if (timer < 0 || qualifier > TIMER_GET_VALUE)
+	if (timer_in(objects) < 0 || qualifier > TIMER_GET_VALUE)
 		return -EINVAL;
 	if (qualifier == TIMER_START && (ctlv_find(objects, OBJECT_TIMER_VALUE, &value) != 1 ||
 					 value.value.n != TIMER_VALUE_BYTES))
 		return -EINVAL;
+	return 0;
+}
+
+int timers_claim(const struct toolkit *t, const struct softeuicc_toolkit *owner,
+		 struct slice objects)
+{
+	int timer = timer_in(objects);
+
 	return t->timers[timer] && t->timers[timer] != owner ? -EBUSY : 0;
 }
 

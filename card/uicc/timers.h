@@ -8,9 +8,11 @@
 /* Qualifiers of TIMER MANAGEMENT, 8.6. */
 enum { TIMER_START = 0, TIMER_DEACTIVATE = 1, TIMER_GET_VALUE = 2 };
 
-/* Whether @owner may issue a TIMER MANAGEMENT with @objects: 0, -EINVAL (no such timer, or started
- * without a value), -EBUSY (it is another's). */
-int timers_claim(const struct toolkit *t, const struct softeuicc_toolkit *owner, uint8_t qualifier,
+/* Whether a TIMER MANAGEMENT is made right: 0, -EINVAL (no such timer, or started without a
+ * value). */
+int timers_check(uint8_t qualifier, struct slice objects);
+/* Whether @owner may issue it: 0, -EBUSY (the timer is another's). */
+int timers_claim(const struct toolkit *t, const struct softeuicc_toolkit *owner,
 		 struct slice objects);
 /* It is in the queue. */
 void timers_queued(struct toolkit *t, struct softeuicc_toolkit *owner, uint8_t qualifier,

@@ -54,26 +54,35 @@ static int encode(struct proactive *p, const struct softeuicc_command *c, uint8_
 	return b.n > COMMAND_MAX ? -EMSGSIZE : 0;
 }
 
-/* Whether the command can be given to this terminal by this owner. */
-static int check(const struct toolkit *t, const struct softeuicc_toolkit *owner,
-		 const struct softeuicc_command *c)
+int toolkit_check(const struct softeuicc_command *c)
 {
 	const struct proactive_command *row = proactive_find(c->type);
 
-	if (!t->profile.p)
-		return -ENOTCONN;
 	if (!row || proactive_check_objects(row, toolkit_slice(c->objects)) < 0 ||
 	    (!row->destination && !c->destination))
 		return -EINVAL;
 	if (c->type == PROACTIVE_REFRESH &&
 	    !refresh_objects_fit(c->qualifier, toolkit_slice(c->objects)))
 		return -EINVAL;
+	return c->type == PROACTIVE_TIMER_MANAGEMENT
+		       ? timers_check(c->qualifier, toolkit_slice(c->objects))
+		       : 0;
+}
+
+/* Whether the command can be given to this terminal by this owner. */
+static int check(const struct toolkit *t, const struct softeuicc_toolkit *owner,
+		 const struct softeuicc_command *c)
+{
+	if (!t->profile.p)
+		return -ENOTCONN;
+	if (toolkit_check(c) < 0)
+		return -EINVAL;
 	if (!proactive_permitted(t->profile, c->type, c->qualifier))
 		return -ENOTSUP;
 	if (toolkit_full(t))
 		return -EBUSY;
 	return c->type == PROACTIVE_TIMER_MANAGEMENT
-		       ? timers_claim(t, owner, c->qualifier, toolkit_slice(c->objects))
+		       ? timers_claim(t, owner, toolkit_slice(c->objects))
 		       : 0;
 }
 
@@ -254,7 +263,7 @@ uint16_t toolkit_terminal_response(struct softeuicc *card, struct channel *ch, c
 		return SW_WRONG_DATA;
 	response = (struct softeuicc_response){
 		.answered = 1,
-		.performed = (result.p[0] & 0xF0) == RESULT_PERFORMED &&
+		.performed = softeuicc_result_class(result.p[0]) == SOFTEUICC_RESULT_PERFORMED &&
 			     proactive_answer_complete(p->details[1], p->details[2], a->data),
 		.result = result.p[0],
 		.additional = toolkit_bytes(slice_sub(result, 1, SIZE_MAX)),

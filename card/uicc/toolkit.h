@@ -37,6 +37,8 @@ static inline struct softeuicc_bytes toolkit_bytes(struct slice s)
 	return (struct softeuicc_bytes){s.p, s.n};
 }
 
+/* 0, or -EINVAL where @c is no command, or not made of its objects in their order. */
+int toolkit_check(const struct softeuicc_command *c);
 /* Queues @c for @owner (NULL: the card itself); nothing of it need live on. It waits until the
  * terminal has answered what was queued before. Errors: see softeuicc_toolkit_issue(), but for
  * -EPERM. */

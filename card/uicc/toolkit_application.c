@@ -204,15 +204,33 @@ void softeuicc_toolkit_unregister(struct softeuicc_toolkit *application)
 		set_up(card);
 }
 
+static bool is_common(const struct softeuicc_command *c)
+{
+	return c->type == PROACTIVE_SET_UP_MENU || c->type == PROACTIVE_SET_UP_EVENT_LIST;
+}
+
+int softeuicc_toolkit_check(const struct softeuicc_command *command)
+{
+	return is_common(command) ? -EPERM : toolkit_check(command);
+}
+
 int softeuicc_toolkit_issue(struct softeuicc_toolkit *application,
 			    const struct softeuicc_command *command)
 {
-	if (command->type == PROACTIVE_SET_UP_MENU || command->type == PROACTIVE_SET_UP_EVENT_LIST)
+	if (is_common(command))
 		return -EPERM;
 	return toolkit_queue(application->card, application, command);
 }
 
 /* ---- help for applications ---- */
+
+enum softeuicc_result_class softeuicc_result_class(uint8_t result)
+{
+	uint8_t class = result & 0xF0;
+
+	return class < SOFTEUICC_RESULT_PERMANENT ? (enum softeuicc_result_class) class
+						  : SOFTEUICC_RESULT_PERMANENT;
+}
 
 int softeuicc_object(struct softeuicc_bytes objects, uint16_t tag, struct softeuicc_bytes *value)
 {

@@ -462,6 +462,38 @@ START_TEST(names)
 }
 END_TEST
 
+static const struct {
+	uint8_t result;
+	enum softeuicc_result_class class;
+} results[] = {
+	{0x00, SOFTEUICC_RESULT_PERFORMED}, {0x0F, SOFTEUICC_RESULT_PERFORMED},
+	{0x10, SOFTEUICC_RESULT_ENDED},     {0x14, SOFTEUICC_RESULT_ENDED},
+	{0x20, SOFTEUICC_RESULT_MAY_RETRY}, {0x2A, SOFTEUICC_RESULT_MAY_RETRY},
+	{0x30, SOFTEUICC_RESULT_PERMANENT}, {0x3A, SOFTEUICC_RESULT_PERMANENT},
+	{0x40, SOFTEUICC_RESULT_PERMANENT}, {0xFF, SOFTEUICC_RESULT_PERMANENT},
+};
+
+START_TEST(classes_of_results)
+{
+	ck_assert_int_eq(softeuicc_result_class(results[_i].result), results[_i].class);
+}
+END_TEST
+
+/* Without a terminal, too. */
+START_TEST(commands_are_checked_as_such)
+{
+	struct softeuicc_command c = {.type = TEXT, .objects = BYTES("\x8D\x02\x04H")};
+
+	ck_assert_int_eq(softeuicc_toolkit_check(&c), 0);
+	c.objects.n--;
+	ck_assert_int_eq(softeuicc_toolkit_check(&c), -EINVAL);
+	c = (struct softeuicc_command){.type = TIMER, .objects = BYTES("\xA4\x01\x09")};
+	ck_assert_int_eq(softeuicc_toolkit_check(&c), -EINVAL);
+	c = (struct softeuicc_command){.type = EVENT_LIST, .objects = BYTES("\x99\x01\x03")};
+	ck_assert_int_eq(softeuicc_toolkit_check(&c), -EPERM);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("toolkit_application");
@@ -485,6 +517,8 @@ int main(void)
 	tcase_add_test(t, cell_broadcast_download);
 	tcase_add_loop_test(t, text_encodings, 0, COUNT(texts));
 	tcase_add_test(t, names);
+	tcase_add_loop_test(t, classes_of_results, 0, COUNT(results));
+	tcase_add_test(t, commands_are_checked_as_such);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
