@@ -17,6 +17,7 @@
 #include "reader-bridge/control.h"
 #include "reader-bridge/fault_file.h"
 #include "reader-bridge/gsmtap.h"
+#include "reader-bridge/toolkit_file.h"
 #include "reader-bridge/trace.h"
 #include "reader-bridge/vpcd.h"
 
@@ -44,6 +45,7 @@ struct options {
 	const char **faults; /* talloc array of files: those given */
 	const char *timing;
 	const char *control;
+	const char **toolkit; /* talloc array of files: those given */
 };
 
 static void print_help(void)
@@ -58,6 +60,8 @@ static void print_help(void)
 	       "  --fault FILE          fail as FILE says (softeuicc-fault(1)); may be repeated\n"
 	       "  --timing chip|FILE    be as slow as a chip, or as FILE says\n"
 	       "  --control SOCKET      take faults from 'softeuicc fault' while running\n"
+	       "  --toolkit FILE        have the toolkit application that FILE describes beside\n"
+	       "                        the profile (softeuicc-toolkit(7)); may be repeated\n"
 	       "  --durability LEVEL    process: changes survive the end of this process;\n"
 	       "                        power: they survive power loss too, slower [process]\n"
 	       "  --help\n",
@@ -160,12 +164,12 @@ static bool add_reader(void *ctx, struct options *o, const char *text)
 	return parse_reader(ctx, text, &o->readers[n]);
 }
 
-static void add_fault_file(void *ctx, struct options *o, const char *path)
+static void add_file(void *ctx, const char ***files, const char *path)
 {
-	size_t n = talloc_array_length(o->faults);
+	size_t n = talloc_array_length(*files);
 
-	o->faults = talloc_realloc(ctx, o->faults, const char *, n + 1);
-	o->faults[n] = path;
+	*files = talloc_realloc(ctx, *files, const char *, n + 1);
+	(*files)[n] = path;
 }
 
 enum { RUN = -1 }; /* no exit status: the options are good */
@@ -180,6 +184,7 @@ static int parse_options(int argc, char **argv, void *ctx, struct options *o)
 		{"fault", required_argument, NULL, 'f'},
 		{"timing", required_argument, NULL, 's'},
 		{"control", required_argument, NULL, 'c'},
+		{"toolkit", required_argument, NULL, 'k'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
@@ -204,13 +209,16 @@ static int parse_options(int argc, char **argv, void *ctx, struct options *o)
 						 optarg);
 			break;
 		case 'f':
-			add_fault_file(ctx, o, optarg);
+			add_file(ctx, &o->faults, optarg);
 			break;
 		case 's':
 			o->timing = optarg;
 			break;
 		case 'c':
 			o->control = optarg;
+			break;
+		case 'k':
+			add_file(ctx, &o->toolkit, optarg);
 			break;
 		case 'h':
 			print_help();
@@ -350,6 +358,37 @@ static int open_control(struct control **control, struct bridge *bridge, const c
 	return r < 0 ? cli_fail(NAME, "--control %s: %s", path, strerror(-r)) : EXIT_OK;
 }
 
+/* ---- toolkit applications ---- */
+
+/* @ctx outlives the cards. */
+static int add_application(void *ctx, const char *path, const struct inserted *cards)
+{
+	struct toolkit_script *script;
+	char *error = NULL;
+	int r = toolkit_read(&script, path, ctx, &error);
+
+	if (r < 0)
+		return cli_fail(NAME, "--toolkit %s", error ? error : strerror(-r));
+	for (size_t i = 0; i < talloc_array_length(cards); i++) {
+		r = toolkit_script_run(script, cards[i].card, ctx, print_log, NULL);
+		if (r == -EEXIST)
+			return cli_fail(NAME, "--toolkit %s: tars: one is another application's",
+					path);
+		if (r < 0)
+			return cli_fail(NAME, "--toolkit %s: %s", path, strerror(-r));
+	}
+	return EXIT_OK;
+}
+
+static int add_applications(void *ctx, const struct options *o, const struct inserted *cards)
+{
+	int r = EXIT_OK;
+
+	for (size_t i = 0; r == EXIT_OK && i < talloc_array_length(o->toolkit); i++)
+		r = add_application(ctx, o->toolkit[i], cards);
+	return r;
+}
+
 /* ---- taps ---- */
 
 static int close_file(FILE **f)
@@ -430,6 +469,8 @@ static int serve(struct bridge *bridge, const struct options *o, struct inserted
 
 	if (r == EXIT_OK)
 		r = insert(bridge, cards, o);
+	if (r == EXIT_OK)
+		r = add_applications(cards, o, cards);
 	if (r == EXIT_OK && o->control)
 		r = open_control(&control, bridge, o->control, cards[0].faults);
 	if (r == EXIT_OK && o->trace && is_an_image(o->trace, cards))

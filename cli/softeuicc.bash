@@ -15,7 +15,7 @@ _softeuicc_options()
 	case "$1" in
 	init) echo '--uicc --eid --pki --config --memory --force --help' ;;
 	card) echo '--reader --trace --gsmtap --durability --fault --timing --control \
-		--help' ;;
+		--toolkit --help' ;;
 	'fault list') echo '--json --help' ;;
 	fault | 'fault add' | 'fault remove' | 'fault functions') echo '--help' ;;
 	replay) echo '--reader --image --card --update --junit --help' ;;
@@ -67,7 +67,7 @@ _softeuicc_value()
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
 	--config | --trace | --output | -o | --profile | --icon | --store | --image | --junit | \
-		--fault | --timing | --control)
+		--fault | --timing | --control | --toolkit)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;

@@ -7,6 +7,7 @@ dist_man_MANS += \
 	doc/man/softeuicc-profile.1 \
 	doc/man/softeuicc-replay.1 \
 	doc/man/softeuicc-show.1 \
+	doc/man/softeuicc-toolkit.7 \
 	doc/man/softeuicc.1
 if SERVERS
 dist_man_MANS += doc/man/softeuicc-mno.1 doc/man/softeuicc-smdpp.1 doc/man/softeuicc-smds.1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Of the card it uses softeuicc.h alone, and codec/ to read what passes.
+# Of the card it uses softeuicc.h alone, and codec/ for bytes; of profile/ its strict reader of JSON.
 
 noinst_LTLIBRARIES += libbridge.la
 libbridge_la_SOURCES = \
@@ -21,6 +21,10 @@ libbridge_la_SOURCES = \
 	reader-bridge/slot.h \
 	reader-bridge/softeuicc_card.c \
 	reader-bridge/tap.h \
+	reader-bridge/toolkit_file.c \
+	reader-bridge/toolkit_file.h \
+	reader-bridge/toolkit_script.c \
+	reader-bridge/toolkit_script.h \
 	reader-bridge/trace.c \
 	reader-bridge/trace.h \
 	reader-bridge/vpcd.c \

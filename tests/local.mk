@@ -64,6 +64,7 @@ UNIT_TESTS = \
 	tests/unit/check_tlv \
 	tests/unit/check_toolkit \
 	tests/unit/check_toolkit_application \
+	tests/unit/check_toolkit_script \
 	tests/unit/check_tuak \
 	tests/unit/check_uicc_admin \
 	tests/unit/check_uicc_files \
@@ -130,6 +131,8 @@ tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
 tests_unit_check_fault_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_check_fault_LDADD = libbridge.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
+tests_unit_check_toolkit_script_LDADD = \
+	libbridge.la libprofile.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_vpcd_LDADD = libbridge.la tests/unit/libunit.la $(EVENT_LIBS)
 
 tests_unit_check_download_SOURCES = \

@@ -78,6 +78,10 @@ CLEANFILES += $(PROFILE_PACKAGES)
 testvectors/profiles/%.der: testvectors/profiles/%.json softeuicc$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./softeuicc profile build --force -o $@ $<
 
+# An example for softeuicc-toolkit(7).
+toolkitdir = $(pkgdatadir)/toolkit
+dist_toolkit_DATA = testvectors/toolkit/weather.json
+
 # The conformance suite: GROUP/NAME.trace, and what its traces include.
 TRACES = \
 	testvectors/traces/4.2.1/atr_and_isdr.trace \

@@ -64,6 +64,16 @@ for reader in localhost localhost: localhost:0 localhost:65536 localhost:-1 loca
 	localhost:99999999999999999999; do
 	expect 2 "--reader '$reader' is not HOST:PORT" card "$image" --reader "$reader"
 done
+toolkit=${top_srcdir:-.}/testvectors/toolkit/weather.json
+expect 0 'ended with 0' waited 1 TERM "$image" --reader 127.0.0.1:1 --toolkit "$toolkit"
+expect 1 "--toolkit $toolkit: tars: one is another application's" card "$image" --reader \
+	127.0.0.1:1 --toolkit "$toolkit" --toolkit "$toolkit"
+expect 1 '--toolkit' card "$image" --toolkit "$dir/absent.json"
+expect 1 'absent.json: No such file' card "$image" --toolkit "$dir/absent.json"
+echo '{"name": "A", "menus": []}' >"$dir/toolkit.json"
+expect 1 'toolkit.json: menus: unknown member' card "$image" --toolkit "$dir/toolkit.json"
+echo '{"name": "A",}' >"$dir/toolkit.json"
+expect 1 'toolkit.json:1: ' card "$image" --toolkit "$dir/toolkit.json"
 expect 2 "--durability 'none' is neither" card "$image" --durability none
 expect 2 'which card image?' card
 expect 2 "Try 'softeuicc card --help'" card --none
