@@ -19,6 +19,8 @@ UNIT_TESTS = \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
 	tests/unit/check_dispatch \
+	tests/unit/check_eap_aka \
+	tests/unit/check_eap_keys \
 	tests/unit/check_eid \
 	tests/unit/check_fault \
 	tests/unit/check_gba \
@@ -117,6 +119,9 @@ tests_unit_libunit_la_LIBADD = libcard.la $(CHECK_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
+
+tests_unit_check_eap_aka_LDADD = libeap.la tests/unit/libunit.la
+tests_unit_check_eap_keys_LDADD = libeap.la tests/unit/libunit.la
 
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_build_LDADD = libprofile.la tests/unit/libunit.la
