@@ -113,17 +113,22 @@ TRACES = \
 	testvectors/traces/4.2.7/memory.trace \
 	testvectors/traces/4.2.8/get_addresses.trace \
 	testvectors/traces/4.2.9/set_default_dp.trace \
+	testvectors/traces/behaviour/files.trace \
+	testvectors/traces/behaviour/policy_rules.trace \
+	testvectors/traces/behaviour/process.trace \
+	testvectors/traces/behaviour/retry.trace \
 	testvectors/traces/setup/authenticated.trace \
 	testvectors/traces/setup/clean.trace \
 	testvectors/traces/setup/download.trace \
 	testvectors/traces/setup/enable.trace \
+	testvectors/traces/setup/fetch.trace \
 	testvectors/traces/setup/install.trace \
 	testvectors/traces/setup/isdr.trace \
 	testvectors/traces/setup/names.trace \
 	testvectors/traces/setup/one_profile.trace \
 	testvectors/traces/setup/operational.trace \
 	testvectors/traces/setup/prepared.trace \
-	testvectors/traces/setup/two.trace \
+	testvectors/traces/setup/terminal.trace \
 	testvectors/traces/setup/two_profiles.trace \
 	testvectors/traces/setup/uicc.json \
 	testvectors/traces/setup/uicc.trace \
