@@ -140,7 +140,7 @@ def template_element($element; $template):
 		end) |
 	if $template.place == "mf" or $template.place == "root" then
 		.context = .base |
-		if .files[.current].kind == "adf" then .adf = .current else . end
+		if .files[.current // .base].kind == "adf" then .adf = .current else . end
 	elif .context != "3F00" then .context = .adf
 	else .
 	end;
