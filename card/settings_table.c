@@ -74,11 +74,13 @@ static const char *const policy_rules[] = {"pprUpdateControl", "ppr1", "ppr2", N
 static const char *const tre_properties[] = {"isDiscrete", "isIntegrated", "usesRemoteMemory",
 					     NULL};
 
-/* What a profile's applications really find here. */
+/* What a profile's applications really find here. A CSIM has its files, PINs and keys, which is
+ * what a ProfileHeader asks for by that name; CAVE has a bit of its own. */
 #define UICC_CAPABILITY                                                                            \
-	"usimSupport,isimSupport,akaMilenage,akaTuak128,akaTuak256,usimTestAlgorithm,"             \
-	"gbaAuthenUsim,gbaAuthenISim,multipleUsimSupport,multipleIsimSupport,berTlvFileSupport,"   \
-	"dfLinkSupport,getIdentity,profile-a-x25519,profile-b-p256"
+	"usimSupport,isimSupport,csimSupport,akaMilenage,akaTuak128,akaTuak256,usimTestAlgorithm," \
+	"gbaAuthenUsim,gbaAuthenISim,multipleUsimSupport,multipleIsimSupport,"                     \
+	"multipleCsimSupport,berTlvFileSupport,dfLinkSupport,getIdentity,profile-a-x25519,"        \
+	"profile-b-p256,iotminimal"
 #define RSP_CAPABILITY "additionalProfile,deviceInfoExtensibilitySupport,serviceSpecificDataSupport"
 #define ISDR_AID       "A0000005591010FFFFFFFF8900000100"
 

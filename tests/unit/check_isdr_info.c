@@ -2,6 +2,7 @@
 /* The ISD-R and the ECASD as applications, STORE DATA, and the functions that ask. */
 #include "card_fixture.h"
 #include "codec/tlv.h"
+#include "isdp/pe_table.h"
 #include "isdr/session.h"
 #include "unit.h"
 
@@ -215,11 +216,60 @@ START_TEST(information)
 	assert_hex(info2(0x82), "020500");
 	/* Nothing installed, 2 MiB free. */
 	assert_hex(info2(0x84), "810100 820400200000 830400010000");
-	/* usim, isim, milenage, TUAK of both key lengths, the test algorithm, GBA in both
+	/* usim, isim, csim, milenage, TUAK of both key lengths, the test algorithm, GBA in both
 	 * applications, several of each, BER-TLV files, linked directories, GET IDENTITY by
-	 * profiles A and B. */
-	assert_hex(info2(0x85), "076BB0DB80");
+	 * profiles A and B, IoT minimal profiles. */
+	assert_hex(info2(0x85), "007BB0FB81");
 	assert_hex(info2(0x88), "028C");
+}
+END_TEST
+
+/* What a ProfileHeader may demand is what an SM-DP+ reads in EUICCInfo2 before it sends one. The
+ * service javacard is the exception: there is a security domain for it, but no runtime. */
+static const struct {
+	unsigned bit; /* of UICCCapability */
+	const char *service;
+} capabilities[] = {
+	{0, "contactless"},
+	{1, "usim"},
+	{2, "isim"},
+	{3, "csim"},
+	{4, "milenage"},
+	{5, "cave"},
+	{6, "tuak128"},
+	{7, "tuak256"},
+	{8, "usim-test-algorithm"},
+	{10, "gba-usim"},
+	{11, "gba-isim"},
+	{12, "mbms"},
+	{13, "eap"},
+	{15, "multos"},
+	{16, "multiple-usim"},
+	{17, "multiple-isim"},
+	{18, "multiple-csim"},
+	{19, "ber-tlv"},
+	{20, "dfLink"},
+	{21, "cat-tp"},
+	{22, "get-identity"},
+	{23, "profile-a-x25519"},
+	{24, "profile-b-p256"},
+	{25, "suciCalculatorApi"},
+	{26, "dns-resolution"},
+	{27, "scp11ac"},
+	{28, "scp11c-authorization-mechanism"},
+	{29, "s16mode"},
+	{30, "eaka"},
+};
+
+START_TEST(capabilities_are_the_services_of_profiles)
+{
+	struct slice bits = slice_sub(info2(0x85), 1, SIZE_MAX);
+	unsigned bit = capabilities[_i].bit, service = 0;
+	bool announced = bit / 8 < bits.n && bits.p[bit / 8] & 0x80 >> bit % 8;
+
+	while (strcmp(profile_service_name(service), capabilities[_i].service) != 0)
+		service++;
+	ck_assert_int_eq(announced, profile_service_supported(service));
 }
 END_TEST
 
@@ -275,6 +325,7 @@ int main(void)
 	tcase_add_test(tc, requests_of_two_channels_do_not_mix);
 	tcase_add_test(tc, addresses);
 	tcase_add_test(tc, information);
+	tcase_add_loop_test(tc, capabilities_are_the_services_of_profiles, 0, COUNT(capabilities));
 	tcase_add_test(tc, memory_is_the_cards);
 	tcase_add_test(tc, rules_authorisation_table);
 	tcase_add_test(tc, challenges_differ);
