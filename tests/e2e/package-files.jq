@@ -210,6 +210,11 @@ def add_keys($codes):
 		value: .pinValue
 	}];
 
+# The PINs of another directory are the context's, too.
+def share_keys($path):
+	. as $state | resolve($path) as $from |
+	.keys += [.keys[] | select(.directory == $from) | .directory = $state.context];
+
 def swapped: [range(0; length; 2) as $i | .[$i + 1:$i + 2] + .[$i:$i + 1]] | join("");
 
 def add($element):
@@ -217,6 +222,7 @@ def add($element):
 	if $name == "genericFileManagement" then reduce $value.fileManagementCMD[] as $commands (.; manage($commands))
 	elif $name == "header" then
 		.iccid = ($value.iccid | swapped) | .iotAid = "A000000087" + ($value.iotOptions.pix // "")
+	elif $name == "pinCodes" and ($value.pinCodes | has("filePath")) then share_keys($value.pinCodes.filePath)
 	elif $name == "pinCodes" then add_keys($value.pinCodes.pinconfig)
 	elif $value | type == "object" and has("templateID") then
 		template_element($value; $templates[0][$value.templateID])
