@@ -84,6 +84,7 @@ def create($directory; $row; $fcp):
 		$kind, $record,
 		content: (if ($kind | is_directory) or $kind == "ber-tlv" then "" else $initial | repeated($size) end),
 		rule: rule($directory; $kind; $row; $fcp),
+		deactivated: ($fcp.lcsi // "05" | number | . == 4 or . == 6), # TS 102 221 11.1.1.4.9
 		link: (if ($fcp.linkPath // "") == "" then null else $state | resolve($fcp.linkPath) end)
 	} |
 	(if $kind == "adf" then .adfs[$fid] = $path else . end) |
@@ -235,7 +236,8 @@ reduce .elements[] as $element ({files: {}, adfs: {}, keys: []}; add($element)) 
 (.keys[] | "key \(.directory):\(.reference)=\(.value)"),
 (. as $state | .files | keys[] as $path |
 	($state | .at = $path | target) as $file |
-	if $file.kind | is_directory then "\($path) df"
+	if .[$path].deactivated then "\($path) deactivated"
+	elif $file.kind | is_directory then "\($path) df"
 	else
 		"\($path) \($file.kind) \(if $file.record > 0 then "\($file.record) " else "" end)" +
 			(if $state | readable($path) then $file.content else "refused" end)

@@ -33,6 +33,7 @@ enum {
 	SW_SECURITY_STATUS = 0x6982,
 	SW_FILE_NOT_FOUND = 0x6A82,
 	SW_PIN_DISABLED = 0x6984,
+	SW_DEACTIVATED = 0x6283,
 };
 
 struct directory {
@@ -336,6 +337,11 @@ static void walk_directory(const struct directory *d, struct directory *queue, s
 		sw = select_path(d, fid);
 		if (sw == SW_FILE_NOT_FOUND)
 			continue;
+		if (sw == SW_DEACTIVATED) {
+			print_path(d, fid);
+			puts(" deactivated");
+			continue;
+		}
 		if (sw != 0x9000)
 			fail("%04X: SELECT is answered by %04X", fid, sw);
 		fcp = read_fcp();
