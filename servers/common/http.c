@@ -5,6 +5,8 @@
 #include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -18,6 +20,12 @@ enum { BACKLOG = 64, PORT_MAX = 65535 };
 struct http_server {
 	struct MHD_Daemon *daemon;
 	struct http_config config;
+	pthread_mutex_t turn; /* of the one request that the handler is called for */
+	pthread_mutex_t mutex;
+	pthread_cond_t idle; /* @running has become 0 */
+	/* under the mutex: */
+	unsigned running; /* threads that handle a request */
+	bool stopping;
 };
 
 /* ---- the socket ---- */
@@ -117,25 +125,26 @@ int http_listen(const char *where, void *ctx, struct http_listener *out, char **
 /* ---- one request ---- */
 
 struct exchange {
+	struct http_server *server;
+	struct MHD_Connection *connection;
 	struct buf body;
+	struct http_request request;
+	unsigned status;
+	struct MHD_Response *response;
+	bool handled; /* there is a response, or no memory for it */
 };
 
-static enum MHD_Result reply_to(struct MHD_Connection *connection, const struct http_reply *reply)
+static struct MHD_Response *response_of(const struct http_reply *reply)
 {
 	size_t n = reply->body ? strlen(reply->body) : 0;
 	struct MHD_Response *r = MHD_create_response_from_buffer(
 		n, n ? (void *)(uintptr_t)reply->body : NULL, MHD_RESPMEM_MUST_COPY);
-	enum MHD_Result queued;
 
-	if (!r)
-		return MHD_NO;
-	if (n)
+	if (r && n)
 		MHD_add_response_header(r, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
-	for (const char *const *h = reply->headers; h && *h; h += 2)
+	for (const char *const *h = reply->headers; r && h && *h; h += 2)
 		MHD_add_response_header(r, h[0], h[1]);
-	queued = MHD_queue_response(connection, reply->status, r);
-	MHD_destroy_response(r);
-	return queued;
+	return r;
 }
 
 /* The length that the headers announce; 0 where the body comes in chunks. */
@@ -161,27 +170,105 @@ static struct slice client_certificate(struct MHD_Connection *connection)
 	return n ? slice_of(chain[0].data, chain[0].size) : (struct slice){NULL, 0};
 }
 
-/* The library calls this when the headers are there, again for each piece of the body, and once
- * more when all of it has come. */
+/* All that the handler leaves goes within its turn: it may refer to what other requests use. */
+static void handle(struct exchange *x)
+{
+	struct http_server *server = x->server;
+	struct http_reply reply = {.status = 500};
+	void *ctx = talloc_new(NULL);
+
+	pthread_mutex_lock(&server->turn);
+	if (ctx)
+		server->config.handler(server->config.arg, &x->request, ctx, &reply);
+	x->status = reply.status;
+	x->response = response_of(&reply);
+	talloc_free(ctx);
+	pthread_mutex_unlock(&server->turn);
+	x->handled = true;
+}
+
+/* Once the connection goes on, @arg is the library's thread's again. */
+static void *run(void *arg)
+{
+	struct exchange *x = arg;
+	struct http_server *server = x->server;
+
+	handle(x);
+	MHD_resume_connection(x->connection);
+	pthread_mutex_lock(&server->mutex);
+	if (--server->running == 0)
+		pthread_cond_signal(&server->idle);
+	pthread_mutex_unlock(&server->mutex);
+	return NULL;
+}
+
+/* Has the request handled on a thread of its own, and the connection rest until then. Where there
+ * can be no more threads this one does it. */
+static enum MHD_Result hand_over(struct http_server *server, struct exchange *x)
+{
+	pthread_t thread;
+	bool stopping;
+
+	pthread_mutex_lock(&server->mutex);
+	stopping = server->stopping;
+	server->running += !stopping;
+	pthread_mutex_unlock(&server->mutex);
+	if (stopping)
+		return MHD_NO;
+	MHD_suspend_connection(x->connection);
+	if (pthread_create(&thread, NULL, run, x) == 0)
+		pthread_detach(thread);
+	else
+		run(x);
+	return MHD_YES;
+}
+
+void http_apart(const struct http_request *request, void (*work)(void *arg), void *arg)
+{
+	if (request->server)
+		pthread_mutex_unlock(&request->server->turn);
+	work(arg);
+	if (request->server)
+		pthread_mutex_lock(&request->server->turn);
+}
+
+static struct exchange *exchange_new(struct http_server *server, struct MHD_Connection *connection)
+{
+	struct exchange *x = talloc_zero(NULL, struct exchange);
+
+	if (!x)
+		return NULL;
+	x->server = server;
+	x->connection = connection;
+	x->body = buf_new(x);
+	if (announced(connection) > HTTP_BODY_MAX) {
+		x->status = 413;
+		x->response = response_of(&(const struct http_reply){.status = 413});
+		x->handled = true;
+	}
+	return x;
+}
+
+/* The library calls this when the headers are there, again for each piece of the body, once more
+ * when all of it has come, and when the request has been handled. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
 				  const char *method, const char *version, const char *data,
 				  size_t *n, void **state)
 {
-	const struct http_server *server = cls;
+	struct http_server *server = cls;
 	struct exchange *x = *state;
-	struct http_request request;
-	struct http_reply reply = {.status = 413};
+	bool first = !x;
 
 	(void)version;
-	if (!x) {
-		x = talloc_zero(NULL, struct exchange);
-		if (!x)
-			return MHD_NO;
-		x->body = buf_new(x);
-		*state = x;
-		return announced(connection) > HTTP_BODY_MAX ? reply_to(connection, &reply)
-							     : MHD_YES;
-	}
+	if (first)
+		*state = x = exchange_new(server, connection);
+	if (!x)
+		return MHD_NO;
+	if (x->handled)
+		return x->response ? MHD_queue_response(connection, x->status, x->response)
+				   : MHD_NO;
+	if (first)
+		return MHD_YES;
 	if (*n > HTTP_BODY_MAX - x->body.n)
 		return MHD_NO; /* whose length was not announced */
 	if (*n) {
@@ -191,19 +278,27 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 	}
 	if (!buf_ok(&x->body))
 		return MHD_NO;
-	request = (struct http_request){method, url, buf_slice(&x->body),
-					client_certificate(connection)};
-	server->config.handler(server->config.arg, &request, x, &reply);
-	return reply_to(connection, &reply);
+	x->request = (struct http_request){
+		.method = method,
+		.path = url,
+		.body = buf_slice(&x->body),
+		.certificate = client_certificate(connection),
+		.server = server,
+	};
+	return hand_over(server, x);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **state,
 			 enum MHD_RequestTerminationCode why)
 {
+	struct exchange *x = *state;
+
 	(void)cls;
 	(void)connection;
 	(void)why;
-	talloc_free(*state);
+	if (x && x->response)
+		MHD_destroy_response(x->response);
+	talloc_free(x);
 	*state = NULL;
 }
 
@@ -224,8 +319,16 @@ static void on_message(void *cls, const char *format, va_list args)
 
 static int server_destroy(struct http_server *server)
 {
+	pthread_mutex_lock(&server->mutex);
+	server->stopping = true;
+	while (server->running > 0) /* the library does not stop before all connections go on */
+		pthread_cond_wait(&server->idle, &server->mutex);
+	pthread_mutex_unlock(&server->mutex);
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
+	pthread_cond_destroy(&server->idle);
+	pthread_mutex_destroy(&server->mutex);
+	pthread_mutex_destroy(&server->turn);
 	return 0;
 }
 
@@ -248,10 +351,14 @@ int http_start(const struct http_config *config, struct http_listener *listener,
 	if (!config->client_ca)
 		trust[0].option = MHD_OPTION_END;
 	server->config = *config;
+	pthread_mutex_init(&server->turn, NULL);
+	pthread_mutex_init(&server->mutex, NULL);
+	pthread_cond_init(&server->idle, NULL);
 	talloc_set_destructor(server, server_destroy);
 	server->daemon = MHD_start_daemon(
-		MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_TLS | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-		on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, server,
+		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS |
+			MHD_USE_ERROR_LOG,
+		0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, server,
 		MHD_OPTION_LISTEN_SOCKET, listener->fd, MHD_OPTION_HTTPS_MEM_KEY, key,
 		MHD_OPTION_HTTPS_MEM_CERT, cert, MHD_OPTION_HTTPS_PRIORITIES,
 		"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", MHD_OPTION_NOTIFY_COMPLETED,

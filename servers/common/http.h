@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* HTTPS for the servers, on libmicrohttpd: TLS 1.2 and 1.3, one thread that calls the handler for
- * one request after the other, connections kept open between requests. */
+/* HTTPS for the servers, on libmicrohttpd: TLS 1.2 and 1.3, connections kept open between requests.
+ * One thread serves the connections; the handler runs on others, for one request after the other.
+ */
 #ifndef SERVERS_COMMON_HTTP_H
 #define SERVERS_COMMON_HTTP_H
 
@@ -13,11 +14,14 @@ enum {
 	HTTP_IDLE_SECONDS = 30,     /* of silence that end a connection */
 };
 
+struct http_server; /* a talloc object; freeing it ends the threads and closes the socket */
+
 struct http_request {
 	const char *method;
 	const char *path;
 	struct slice body;
-	struct slice certificate; /* DER, that of the TLS client, who has its key; often empty */
+	struct slice certificate;   /* DER, that of the TLS client, who has its key; often empty */
+	struct http_server *server; /* for http_apart(); NULL where there is no transport */
 };
 
 struct http_reply {
@@ -31,6 +35,10 @@ struct http_reply {
 typedef void http_handler(void *arg, const struct http_request *request, void *ctx,
 			  struct http_reply *reply);
 
+/* Runs @work, which may take long, while the handler is called for other requests. @work must touch
+ * nothing that they use, and the handler find anew afterwards what they may have changed. */
+void http_apart(const struct http_request *request, void (*work)(void *arg), void *arg);
+
 struct http_listener {
 	int fd;
 	const char *address; /* HOST:PORT as bound: with the port that the system chose for 0 */
@@ -38,8 +46,6 @@ struct http_listener {
 
 /* Binds "HOST:PORT" or "[HOST]:PORT". *@error: a talloc string on @ctx. -EINVAL, -EADDRINUSE ... */
 int http_listen(const char *where, void *ctx, struct http_listener *out, char **error);
-
-struct http_server; /* a talloc object; freeing it ends the thread and closes the socket */
 
 struct http_config {
 	const char *certificate; /* PEM text */
