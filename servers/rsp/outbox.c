@@ -9,18 +9,42 @@
 
 #include "servers/common/json.h"
 
-int outbox_put(struct db *db, const char *url, const char *path, json_t *members, int64_t now)
+int outbox_put_off(struct db *db, const char *url, const char *path, json_t *members, int64_t now,
+		   int64_t due, int64_t *id)
 {
 	char *whole = talloc_asprintf(NULL, "%s%s", url, path), *text = json_text(whole, members);
 	int r = -ENOMEM;
 
 	if (text)
-		r = db_write(db, NULL, NULL,
-			     "INSERT INTO outbox(url, body, created, due) VALUES(?1, ?2, ?3, ?3)",
-			     "ssi", whole, text, now);
+		r = db_write(db, NULL, id,
+			     "INSERT INTO outbox(url, body, created, due) VALUES(?, ?, ?, ?)",
+			     "ssii", whole, text, now, due);
 	json_decref(members);
 	talloc_free(whole);
 	return r;
+}
+
+int outbox_put(struct db *db, const char *url, const char *path, json_t *members, int64_t now)
+{
+	return outbox_put_off(db, url, path, members, now, now, NULL);
+}
+
+int outbox_take_back(struct db *db, int64_t id)
+{
+	return db_write(db, NULL, NULL, "DELETE FROM outbox WHERE id = ?", "i", id);
+}
+
+int outbox_take_back_equal(struct db *db, int64_t id)
+{
+	int changed = 0;
+	int r = db_write(db, &changed, NULL,
+			 "DELETE FROM outbox WHERE (url, body) ="
+			 " (SELECT url, body FROM outbox WHERE id = ?)",
+			 "i", id);
+
+	if (r)
+		return r;
+	return changed ? 0 : -ENOENT;
 }
 
 struct letter {
@@ -54,11 +78,6 @@ static int next_letter(struct db *db, int64_t now, void *ctx, struct letter *out
 	return due <= now;
 }
 
-static int remove_letter(struct db *db, int64_t id)
-{
-	return db_write(db, NULL, NULL, "DELETE FROM outbox WHERE id = ?", "i", id);
-}
-
 static int put_off(struct db *db, const struct letter *l, int64_t now, const char *trouble)
 {
 	int64_t pause = OUTBOX_RETRY_SECONDS;
@@ -88,13 +107,13 @@ static int deliver(struct db *db, struct rsp_caller *caller, const struct letter
 					*answer.subject ? answer.subject : "ok",
 					*answer.subject ? "/" : "", answer.reason,
 					*answer.message ? ": " : "", answer.message);
-		return remove_letter(db, l->id);
+		return outbox_take_back(db, l->id);
 	}
 	if (!error)
 		error = talloc_asprintf(ctx, "%s: %s", l->url, strerror(-r));
 	if (now - l->created >= OUTBOX_SECONDS) {
 		*line = talloc_asprintf(ctx, "given up %s", error);
-		return remove_letter(db, l->id);
+		return outbox_take_back(db, l->id);
 	}
 	*line = talloc_asprintf(ctx, "not sent %s", error);
 	return put_off(db, l, now, error);

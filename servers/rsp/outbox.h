@@ -19,6 +19,13 @@ enum {
 
 /* Stores a call; takes over the reference to @members. */
 int outbox_put(struct db *db, const char *url, const char *path, json_t *members, int64_t now);
+/* The same, not to be sent before @due; *@id, unless NULL, becomes its number. */
+int outbox_put_off(struct db *db, const char *url, const char *path, json_t *members, int64_t now,
+		   int64_t due, int64_t *id);
+/* Takes a call back that has not been sent; 0 also where it has. */
+int outbox_take_back(struct db *db, int64_t id);
+/* Takes it back, and all that say the same to the same. -ENOENT: it has been sent. */
+int outbox_take_back_equal(struct db *db, int64_t id);
 
 /* Sends the oldest call that is due. Returns 1, with a line for the log on @ctx; 0 where none is
  * due, and *@wait is the number of seconds until one is, or -1; negative errno. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ES2+ (SGP.22 5.3). Each function is one transaction: what an operator is told of is stored, and
- * what is refused has changed nothing. */
+/* ES2+ (SGP.22 5.3). Each function is one transaction, or with an SM-DS two: what an operator is
+ * told of is stored, and what is refused has changed nothing. */
 #include "servers/smdpp/es2.h"
 
 #include <errno.h>
@@ -15,6 +15,23 @@
 #include "servers/smdpp/profile_package.h"
 
 enum { MATCHING_ID_MAX = 255 };
+
+/* ---- the transaction ---- */
+
+static enum rsp_status begin(struct rsp_call *call)
+{
+	return db_begin(call->server->db) ? STATUS_FAILED : STATUS_OK;
+}
+
+/* Of a function that has ended with @s. */
+static enum rsp_status end(struct rsp_call *call, enum rsp_status s)
+{
+	if (s == STATUS_OK && db_commit(call->server->db))
+		s = STATUS_FAILED;
+	if (s)
+		db_rollback(call->server->db);
+	return s;
+}
 
 /* ---- the request ---- */
 
@@ -262,12 +279,14 @@ static enum rsp_status confirm_response(struct rsp_call *call, const struct orde
 	return s ? s : put_text(call, "smdpAddress", o->address);
 }
 
-static enum rsp_status confirm_order(struct rsp_call *call, const char *requester)
+/* All that can be refused without the SM-DS; *@o becomes what the order is to be. @announced: NULL,
+ * or what it was to be when its event was announced. */
+static enum rsp_status confirm(struct rsp_call *call, const char *requester,
+			       const struct order *announced, struct order *o)
 {
 	const json_t *release = json_object_get(call->request, "releaseFlag");
 	struct references of;
 	const char *smds;
-	struct order o;
 	enum rsp_status s = read_references(call, true, &of);
 
 	s = s ? s : optional_text(call, "smdsAddress", &smds);
@@ -279,20 +298,48 @@ static enum rsp_status confirm_order(struct rsp_call *call, const char *requeste
 		return call_because(call, STATUS_MALFORMED, "releaseFlag is no boolean");
 	if (smds && !address_valid(smds))
 		return call_because(call, STATUS_MALFORMED, "smdsAddress is no address");
-	s = find_profile(call, &of, requester, &o);
+	if (announced)
+		of.matching_id = announced->matching_id;
+	s = find_profile(call, &of, requester, o);
 	s = s ? s
-	      : in_state(call, &o, 1u << ORDER_ALLOCATED | 1u << ORDER_LINKED,
+	      : in_state(call, o, 1u << ORDER_ALLOCATED | 1u << ORDER_LINKED,
 			 STATUS_ICCID_UNAVAILABLE);
 	if (s)
 		return s;
-	o.smds = smds ? smds : "";
-	s = link_eid(&of, &o);
-	s = s ? s : choose_matching_id(call, &of, &o);
-	s = s ? s : take_code(call, &o);
-	o.state = json_is_true(release) ? ORDER_RELEASED : ORDER_CONFIRMED;
-	s = s ? s : update(call, &o);
-	s = s || !*o.smds ? s : event_register(call, &o);
-	return s ? s : confirm_response(call, &o);
+	o->smds = smds ? smds : "";
+	s = link_eid(&of, o);
+	if (s == STATUS_OK && announced && strcmp(o->eid, announced->eid))
+		s = STATUS_EID_OTHER;
+	s = s ? s : choose_matching_id(call, &of, o);
+	s = s ? s : take_code(call, o);
+	o->state = json_is_true(release) ? ORDER_RELEASED : ORDER_CONFIRMED;
+	return s;
+}
+
+static enum rsp_status confirm_or_announce(struct rsp_call *call, const char *requester,
+					   struct order *o, int64_t *deletion)
+{
+	enum rsp_status s = confirm(call, requester, NULL, o);
+
+	if (s)
+		return s;
+	if (*o->smds)
+		return event_announce(call, o, deletion) ? STATUS_FAILED : STATUS_OK;
+	return update(call, o);
+}
+
+/* The event is registered. Meanwhile other calls may have changed the order: all is checked anew.
+ */
+static enum rsp_status confirm_announced(struct rsp_call *call, const char *requester,
+					 struct order *o, int64_t deletion)
+{
+	const struct order announced = *o;
+	enum rsp_status s = confirm(call, requester, &announced, o);
+
+	s = s ? s : update(call, o);
+	if (s)
+		return s;
+	return event_keep(call, deletion) ? STATUS_FAILED : STATUS_OK;
 }
 
 /* ---- CancelOrder (5.3.3) ---- */
@@ -341,7 +388,7 @@ static enum rsp_status cancel_order(struct rsp_call *call, const char *requester
 	s = s ? s : same_order(&of, &o);
 	if (s)
 		return s;
-	if (event_delete(call->server, &o))
+	if (event_delete(call, &o))
 		return STATUS_FAILED;
 	o.state = state;
 	o.reason = state == ORDER_UNAVAILABLE ? "cancelled" : "";
@@ -374,20 +421,11 @@ static enum rsp_status release_profile(struct rsp_call *call, const char *reques
 static enum rsp_status whole(struct rsp_call *call,
 			     enum rsp_status (*function)(struct rsp_call *, const char *requester))
 {
-	struct db *db = call->server->db;
 	const char *requester;
 	enum rsp_status s = check_requester(call, &requester);
 
-	if (s)
-		return s;
-	if (db_begin(db))
-		return STATUS_FAILED;
-	s = function(call, requester);
-	if (s == STATUS_OK && db_commit(db))
-		s = STATUS_FAILED;
-	if (s)
-		db_rollback(db);
-	return s;
+	s = s ? s : begin(call);
+	return s ? s : end(call, function(call, requester));
 }
 
 static enum rsp_status es2_download_order(struct rsp_call *call)
@@ -397,7 +435,19 @@ static enum rsp_status es2_download_order(struct rsp_call *call)
 
 static enum rsp_status es2_confirm_order(struct rsp_call *call)
 {
-	return whole(call, confirm_order);
+	struct order o;
+	const char *requester;
+	int64_t deletion;
+	enum rsp_status s = check_requester(call, &requester);
+
+	s = s ? s : begin(call);
+	s = s ? s : end(call, confirm_or_announce(call, requester, &o, &deletion));
+	if (s || !*o.smds)
+		return s ? s : confirm_response(call, &o);
+	s = event_register(call, &o, deletion);
+	s = s ? s : begin(call);
+	s = s ? s : end(call, confirm_announced(call, requester, &o, deletion));
+	return s ? s : confirm_response(call, &o);
 }
 
 static enum rsp_status es2_cancel_order(struct rsp_call *call)

@@ -137,7 +137,7 @@ static int tell(struct rsp_call *call, const struct order *o, const struct downl
 	};
 	int r = progress_tell(call, o, &p);
 
-	return r || !outcome->installed ? r : event_delete(call->server, o);
+	return r || !outcome->installed ? r : event_delete(call, o);
 }
 
 /* SGP.22 3.1.5: after an interruption, or once there is memory, the same download may be tried

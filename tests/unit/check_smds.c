@@ -7,6 +7,7 @@
 #include "servers/common/json.h"
 #include "servers/rsp/https.h"
 #include "servers/smdpp/profile_package.h"
+#include "servers/smdpp/event.h"
 #include "servers/smds/smds.h"
 #include "smdpp_fixture.h"
 
@@ -230,14 +231,12 @@ static const char *confirm(const char *eid, const char *smds)
 					 rsp_status_codes[r.status].reason);
 }
 
-START_TEST(an_order_registers_its_event)
+/* An order that awaits its confirmation. */
+static struct order allocated(void)
 {
 	struct download_order q = plain_order();
-	struct http_listener l;
-	struct rsp_https *https;
-	char *error, *line = NULL;
 	struct order o;
-	int64_t wait;
+	char *error;
 
 	q.profile_type = "T";
 	q.package = package(5000);
@@ -245,12 +244,60 @@ START_TEST(an_order_registers_its_event)
 	ck_assert_int_eq(download_order_place(dp->db, dp->crypto, &q, 1, ctx, &o, &error), 0);
 	o.state = ORDER_ALLOCATED;
 	ck_assert_int_eq(order_update(dp->db, &o), 0);
-	ck_assert_str_eq(confirm(client->eid, "127.0.0.1:1"), "8.9/5.1");
-	ck_assert_int_eq(order_by_id(dp->db, o.id, ctx, &o), 1);
-	ck_assert_str_eq(order_state_names[o.state], "allocated");
+	return o;
+}
 
-	ck_assert_int_eq(http_listen("127.0.0.1:0", ctx, &l, &error), 0);
-	ck_assert_int_eq(rsp_serve(ds, &l, quiet, NULL, ctx, &https, &error), 0);
+static void assert_state(const struct order *of, enum order_state state)
+{
+	struct order o;
+
+	ck_assert_int_eq(order_by_id(dp->db, of->id, ctx, &o), 1);
+	ck_assert_str_eq(order_state_names[o.state], order_state_names[state]);
+}
+
+static struct http_listener listen_anywhere(void)
+{
+	struct http_listener l;
+	char *error = NULL;
+
+	ck_assert_msg(http_listen("127.0.0.1:0", ctx, &l, &error) == 0, "%s", error);
+	return l;
+}
+
+static struct rsp_https *serve(struct rsp_server *server, struct http_listener l)
+{
+	struct rsp_https *https;
+	char *error;
+
+	ck_assert_int_eq(rsp_serve(server, &l, quiet, NULL, ctx, &https, &error), 0);
+	return https;
+}
+
+/* What the outbox sends at @time; how many calls there were. */
+static int send_all(int64_t time)
+{
+	char *line;
+	int64_t wait;
+	int n = 0;
+
+	while (outbox_send(dp->db, dp->caller, time, ctx, &line, &wait) == 1)
+		n++;
+	return n;
+}
+
+START_TEST(an_order_registers_its_event)
+{
+	struct http_listener l;
+	struct rsp_https *https;
+	char *line = NULL;
+	struct order o = allocated();
+	int64_t wait;
+
+	ck_assert_str_eq(confirm(client->eid, "127.0.0.1:1"), "8.9/5.1");
+	assert_state(&o, ORDER_ALLOCATED);
+
+	l = listen_anywhere();
+	https = serve(ds, l);
 	ck_assert_str_eq(confirm(client->eid, l.address), "");
 	/* the events are the server's thread's until it ends */
 	ck_assert_str_eq(rsp_download(client, "EVENT", NULL), "");
@@ -260,6 +307,151 @@ START_TEST(an_order_registers_its_event)
 		ck_assert_int_eq(outbox_send(dp->db, dp->caller, now(NULL), ctx, &line, &wait), 1);
 	talloc_free(https);
 	ck_assert_str_eq(found(NULL), _i ? "" : "EVENT,");
+}
+END_TEST
+
+START_TEST(a_refused_event_is_not_deleted)
+{
+	struct http_listener l = listen_anywhere();
+	struct order o = allocated();
+	struct rsp_https *https;
+
+	ck_assert_str_eq(es12("registerEvent", event(client->eid, "EVENT")), "");
+	https = serve(ds, l);
+	ck_assert_str_eq(confirm(client->eid, l.address), "8.9/4.2");
+	assert_state(&o, ORDER_ALLOCATED);
+	ck_assert_int_eq(send_all(now(NULL) + 2 * EVENT_SETTLED_SECONDS), 0);
+	talloc_free(https);
+	ck_assert_str_eq(found(NULL), "EVENT,");
+}
+END_TEST
+
+/* An SM-DS that, before it answers, may call the SM-DP+ itself, which still waits for it. */
+struct nosy {
+	struct rsp_caller *caller; /* an operator's; NULL: none is made */
+	const char *url;           /* of the SM-DP+ */
+	const char *function;
+	json_t *members;
+	const char *refusal; /* what the SM-DP+ answered */
+	unsigned status;     /* of HTTP, for the SM-DP+ */
+};
+
+static void on_registration(void *arg, const struct http_request *request, void *request_ctx,
+			    struct http_reply *reply)
+{
+	struct nosy *nosy = arg;
+	struct rsp_answer a = {.subject = "", .reason = ""};
+	char *error = NULL;
+
+	(void)request;
+	if (!nosy->caller)
+		nosy->refusal = "not asked";
+	else if (rsp_caller_call(nosy->caller, nosy->url,
+				 talloc_asprintf(request_ctx, ES2_PATH "%s", nosy->function),
+				 nosy->members, request_ctx, &a, &error))
+		nosy->refusal = "no answer";
+	else
+		nosy->refusal = *a.subject ? "refused" : "";
+	reply->status = nosy->status;
+	reply->content_type = "application/json";
+	reply->body =
+		"{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}}}";
+}
+
+static struct http_server *serve_registrations(struct nosy *nosy, struct http_listener *l)
+{
+	struct http_config config = {.handler = on_registration, .log = quiet, .arg = nosy};
+	struct http_server *smds;
+	char *certificate, *key, *error = NULL;
+
+	ck_assert_int_eq(rsp_tls(ds, ctx, &certificate, &key, &error), 0);
+	config.certificate = certificate;
+	config.key = key;
+	ck_assert_int_eq(http_start(&config, l, ctx, &smds, &error), 0);
+	return smds;
+}
+
+/* What an attempt that came to nothing would delete later is not what the next one registers. */
+START_TEST(a_confirmed_order_keeps_its_event)
+{
+	struct http_listener l = listen_anywhere(), first = l;
+	struct order o = allocated();
+	struct http_server *broken;
+	struct rsp_https *https;
+
+	first.fd = dup(l.fd);
+	broken = serve_registrations(&(struct nosy){.status = 500}, &first);
+	ck_assert_str_eq(confirm(client->eid, l.address), "8.9/5.1");
+	talloc_free(broken);
+	https = serve(ds, l);
+	ck_assert_str_eq(confirm(client->eid, l.address), "");
+	assert_state(&o, ORDER_RELEASED);
+	ck_assert_int_eq(send_all(now(NULL) + 2 * EVENT_SETTLED_SECONDS), 0);
+	talloc_free(https);
+	ck_assert_str_eq(found(NULL), "EVENT,");
+}
+END_TEST
+
+static const char cancel[] = "{\"iccid\":\"89012345678901234567\","
+			     "\"finalProfileStatusIndicator\":\"Available\"}";
+
+/* What another operator's call brings about while the SM-DS is asked, and what becomes of the
+ * confirmation then. */
+static const struct {
+	const char *function, *members, *refusal;
+	unsigned status;
+	const char *confirmation;
+	enum order_state state;
+	int deletions;
+} meanwhile[] = {
+	{"releaseProfile", "{\"iccid\":\"89012345678901234567\"}", "refused", 200, "",
+	 ORDER_RELEASED, 0},
+	{"releaseProfile", "{\"iccid\":\"89012345678901234567\"}", "refused", 500, "8.9/5.1",
+	 ORDER_ALLOCATED, 1},
+	{"cancelOrder", cancel, "", 200, "8.2.1/3.3", ORDER_AVAILABLE, 1},
+};
+
+START_TEST(calls_are_answered_while_the_smds_is_asked)
+{
+	struct http_listener l = listen_anywhere(), own = listen_anywhere();
+	struct rsp_caller_config as_operator = dp->calls;
+	struct order o = allocated();
+	struct http_server *smds;
+	struct rsp_https *https;
+	struct rsp_caller *caller;
+	struct rsp_answer a;
+	char *error = NULL;
+	struct nosy nosy = {
+		.url = talloc_asprintf(ctx, "https://%s", own.address),
+		.function = meanwhile[_i].function,
+		.members = json_loads(meanwhile[_i].members, 0, NULL),
+		.refusal = "not called",
+		.status = meanwhile[_i].status,
+	};
+	json_t *q;
+
+	as_operator.requester = "2.999.20";
+	ck_assert_int_eq(rsp_caller_new(ctx, &as_operator, &nosy.caller), 0);
+	ck_assert_int_eq(rsp_caller_new(ctx, &as_operator, &caller), 0);
+	smds = serve_registrations(&nosy, &l);
+	https = serve(dp, own);
+
+	q = json_pack("{s:s, s:s, s:s, s:s, s:b}", "iccid", "89012345678901234567", "eid",
+		      client->eid, "matchingId", "EVENT", "smdsAddress", l.address, "releaseFlag",
+		      1);
+	ck_assert_msg(
+		rsp_caller_call(caller, nosy.url, ES2_PATH "confirmOrder", q, ctx, &a, &error) == 0,
+		"%s", error);
+	talloc_free(https);
+	talloc_free(smds);
+	ck_assert_str_eq(nosy.refusal, meanwhile[_i].refusal);
+	ck_assert_str_eq(*a.subject ? talloc_asprintf(ctx, "%s/%s", a.subject, a.reason) : "",
+			 meanwhile[_i].confirmation);
+	assert_state(&o, meanwhile[_i].state);
+	ck_assert_int_eq(send_all(now(NULL)), 0);
+	ck_assert_int_eq(send_all(now(NULL) + EVENT_SETTLED_SECONDS), meanwhile[_i].deletions);
+	json_decref(nosy.members);
+	json_decref(q);
 }
 END_TEST
 
@@ -275,6 +467,9 @@ int main(void)
 	tcase_add_test(tc, forwarding_needs_a_root);
 	tcase_add_test(tc, authentication_refusals);
 	tcase_add_loop_test(tc, an_order_registers_its_event, 0, 2);
+	tcase_add_test(tc, a_confirmed_order_keeps_its_event);
+	tcase_add_test(tc, a_refused_event_is_not_deleted);
+	tcase_add_loop_test(tc, calls_are_answered_while_the_smds_is_asked, 0, COUNT(meanwhile));
 	suite_add_tcase(s, tc);
 	return unit_main(s);
 }
