@@ -154,7 +154,7 @@ static int add_identity(struct creation *c, const struct pki_set *set, int64_t p
 
 /* ---- settings ---- */
 
-static int add_setting(struct creation *c, const struct softeuicc_setting *wanted)
+static int add_setting(struct creation *c, const struct softeuicc_setting *wanted, bool uicc)
 {
 	const struct setting *s = setting_by_name(wanted->name);
 	struct buf encoded = buf_new(c->ctx);
@@ -162,6 +162,10 @@ static int add_setting(struct creation *c, const struct softeuicc_setting *wante
 
 	if (!s) {
 		c->error = talloc_asprintf(c->ctx, "%s: there is no such setting", wanted->name);
+		return -EINVAL;
+	}
+	if (uicc && !setting_of_uicc(s)) {
+		c->error = talloc_asprintf(c->ctx, "%s: a plain UICC has no such setting", s->name);
 		return -EINVAL;
 	}
 	r = setting_encode(s, wanted->value, c->ctx, &encoded, &c->error);
@@ -268,7 +272,7 @@ static int fill(struct creation *c, const struct softeuicc_creation *wish)
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < wish->setting_count; i++)
-		r = add_setting(c, &wish->settings[i]);
+		r = add_setting(c, &wish->settings[i], wish->package);
 	if (r < 0)
 		return r;
 	return wish->package ? fill_plain_uicc(c, slice_of(wish->package, wish->package_length))

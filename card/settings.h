@@ -79,6 +79,12 @@ static inline bool setting_is_list(const struct setting *s)
 	return s->type >= SETTING_BITS;
 }
 
+/* Whether a plain UICC has it, too; the others are of what only an eUICC does. */
+static inline bool setting_of_uicc(const struct setting *s)
+{
+	return s == &settings_table[SETTING_CHANNELS] || s == &settings_table[SETTING_MEMORY];
+}
+
 /* NULL where there is none of that name. */
 const struct setting *setting_by_name(const char *name);
 

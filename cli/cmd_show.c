@@ -228,11 +228,11 @@ static json_t *eid_text(struct show *w)
 
 static const char plain_uicc[] = "plain UICC";
 
-static const char *kind_of_card(struct show *w)
+static bool has_eid(struct show *w)
 {
 	struct slice eid;
 
-	return store_get(w->store, "eid", w->ctx, &eid) == 0 ? plain_uicc : "eUICC";
+	return store_get(w->store, "eid", w->ctx, &eid) != 0;
 }
 
 /* Of the profile that is enabled. */
@@ -246,15 +246,17 @@ static json_t *iccid_text(struct show *w)
 
 static json_t *collect(struct show *w)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "kind",
-			 kind_of_card(w), "eid", eid_text(w), "iccid", iccid_text(w), "identities",
-			 identities(w), "settings", settings_to_json(w->store, w->ctx),
-			 "configuration", "defaultDpAddress", default_dp_address(w), "memoryTotal",
-			 (json_int_t)(profile_store_free_memory(w->store) +
-				      (uint64_t)profile_store_total_size(w->store)),
-			 "memoryUsed", (json_int_t)profile_store_total_size(w->store),
-			 "mfWithoutProfile", files_of(w, 0), "profiles", profiles(w),
-			 "notifications", notifications(w));
+	bool euicc = has_eid(w);
+
+	return json_pack(
+		"{s:s, s:o, s:o, s:o, s:o, s:{s:o, s:I, s:I}, s:o, s:o, s:o}", "kind",
+		euicc ? "eUICC" : plain_uicc, "eid", eid_text(w), "iccid", iccid_text(w),
+		"identities", identities(w), "settings", settings_to_json(w->store, !euicc, w->ctx),
+		"configuration", "defaultDpAddress", default_dp_address(w), "memoryTotal",
+		(json_int_t)(profile_store_free_memory(w->store) +
+			     (uint64_t)profile_store_total_size(w->store)),
+		"memoryUsed", (json_int_t)profile_store_total_size(w->store), "mfWithoutProfile",
+		files_of(w, 0), "profiles", profiles(w), "notifications", notifications(w));
 }
 
 /* ---- rendering ---- */

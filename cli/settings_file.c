@@ -183,7 +183,7 @@ static void place(json_t *all, const char *name, json_t *value)
 	talloc_free(outer);
 }
 
-json_t *settings_to_json(struct store *s, void *ctx)
+json_t *settings_to_json(struct store *s, bool uicc, void *ctx)
 {
 	json_t *all = json_object();
 	const char *text;
@@ -193,7 +193,7 @@ json_t *settings_to_json(struct store *s, void *ctx)
 			json_decref(all);
 			return NULL;
 		}
-		if (text)
+		if (text && (!uicc || setting_of_uicc(&settings_table[i])))
 			place(all, settings_table[i].name, value_to_json(&settings_table[i], text));
 	}
 	return all;

@@ -5,6 +5,7 @@
 #define CLI_SETTINGS_FILE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "card/softeuicc.h"
@@ -23,8 +24,8 @@ int settings_list_add(struct settings_list *list, const char *name, const char *
  * says what is wrong. */
 int settings_read(struct settings_list *list, const char *path, char **error);
 
-/* All settings of an image that are there; what settings_read() takes. A new reference, NULL where
- * it cannot be read. */
-json_t *settings_to_json(struct store *s, void *ctx);
+/* All settings of an image that are there; what settings_read() takes. @uicc: it is a plain UICC's.
+ * A new reference, NULL where it cannot be read. */
+json_t *settings_to_json(struct store *s, bool uicc, void *ctx);
 
 #endif

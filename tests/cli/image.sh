@@ -92,7 +92,7 @@ without_eum_key() {
 }
 
 only_a_uicc() {
-	show "$uicc" | grep -E 'EID|identity|SM-DP|notifications|ISD-P|no profile' ||
+	show "$uicc" | grep -E 'svn|refresh|EID|identity|SM-DP|notifications|ISD-P|no profile' ||
 		echo 'no trace of an eUICC'
 }
 
@@ -105,6 +105,17 @@ of_a_package() {
 		init "$dir/packaged.euicc" --uicc "$dir/profile.der" &&
 		show --files --all "$dir/packaged.euicc" >"$dir/packaged" &&
 		show --files --all "$uicc" | diff - "$dir/packaged" && echo 'the same files'
+}
+
+uicc_settings() {
+	echo '{"channels": 4, "nonVolatileMemory": 100000}' >"$dir/uicc.json" &&
+		init "$dir/small.euicc" --uicc "$description" --config "$dir/uicc.json" &&
+		show --json "$dir/small.euicc" | jq -c .settings
+}
+
+euicc_setting() {
+	echo '{"channels": 4, "svn": "2.2.0"}' >"$dir/svn.json"
+	init "$dir/none.euicc" --uicc "$description" --config "$dir/svn.json"
 }
 
 lame_description() {
@@ -210,6 +221,8 @@ expect 1 '/nowhere: No such file' init --uicc /nowhere "$dir/none.euicc"
 expect 1 "not-enough-memory (4)" init --uicc "$description" --memory 1000 "$dir/none.euicc"
 expect 1 "--uicc $description: profile package, element " \
 	init --uicc "$description" --memory 1000 "$dir/none.euicc"
+expect 0 '{"channels":4,"nonVolatileMemory":100000}' uicc_settings
+expect 1 'svn: a plain UICC has no such setting' euicc_setting
 expect 1 "$dir/lame.json: iccid: missing" lame_description
 expect 1 "$dir/broken.json:2:" broken_description
 expect 1 'uicc.euicc exists; --force replaces it' init --uicc "$description" "$uicc"
