@@ -67,7 +67,8 @@ static bool record_matches(const struct search *s, struct slice record)
 	return at && contains(slice_sub(record, (size_t)(at - record.p) + 1, record.n), s->string);
 }
 
-/* The record that the search begins with, 0 where there is none. */
+/* The record that the search begins with, 0 where there is none: one that is named is missing then,
+ * while beside the last record and the first there is merely nothing to be found. */
 static uint32_t first_record(const struct search *s, const struct ef *ef, uint8_t p1)
 {
 	uint32_t count = record_count(ef->target), first = p1 ? p1 : ef->record;
@@ -100,7 +101,7 @@ uint16_t uicc_search_record(struct softeuicc *card, struct channel *ch, const st
 		return SW_WRONG_LENGTH;
 	i = first_record(&s, &ef, a->p1);
 	if (i == 0)
-		return SW_RECORD_NOT_FOUND;
+		return s.from_neighbour ? SW_WARNING_NOTHING_FOUND : SW_RECORD_NOT_FOUND;
 	for (; i >= 1 && i <= record_count(ef.target); i += s.backward ? -1u : 1u) {
 		if (!record_matches(&s,
 				    slice_of(record_at(ef.target, i), ef.target->record_length)))
