@@ -141,9 +141,18 @@ uint16_t toolkit_status(const struct softeuicc *card, uint16_t sw)
 {
 	const struct toolkit *t = &card->uicc->toolkit;
 
-	if (sw != SW_OK || !t->queue || t->fetched)
+	if (!t->queue || t->fetched)
 		return sw;
-	return (uint16_t)(SW_PROACTIVE | t->queue->bytes.n);
+	switch (sw) {
+	case SW_OK:
+		return (uint16_t)(SW_PROACTIVE | t->queue->bytes.n);
+	case SW_MORE_DATA_AVAILABLE:
+		return SW_MORE_DATA_AVAILABLE_PROACTIVE;
+	case SW_MORE_DATA_EXPECTED:
+		return SW_MORE_DATA_EXPECTED_PROACTIVE;
+	default:
+		return sw;
+	}
 }
 
 bool toolkit_busy(const struct toolkit *t)

@@ -50,7 +50,8 @@ void toolkit_disown(struct softeuicc *card, const struct softeuicc_toolkit *owne
 /* Keeps a copy of the terminal's profile; empty: there is none. 0 or -ENOMEM. */
 int toolkit_set_profile(struct softeuicc *card, struct slice profile);
 
-/* Called by the dispatcher: 9000 becomes 91XX while a proactive command waits. */
+/* Called by the dispatcher: while a proactive command waits, 9000 becomes 91XX, and 62F1 and 63F1
+ * become 62F2 and 63F2 (TS 102 221 10.2.1). */
 uint16_t toolkit_status(const struct softeuicc *card, uint16_t sw);
 /* While a proactive command waits, or its answer is awaited. */
 bool toolkit_busy(const struct toolkit *t);

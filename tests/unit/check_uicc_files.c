@@ -266,6 +266,14 @@ static const struct exchange search[] = {
 	{"00A20006 03 070042 00", SW_OK, "0201"},
 	{"00A20006 03 060042 00", SW_OK, "03"},
 	{"00A20006 03 060042 00", SW_WARNING_NOTHING_FOUND, NULL},
+	/* There is nothing beside the last record and the first. */
+	{"00B2045C 04", SW_OK, "FFFFFFFF"},
+	{"00A20406 03 04FFFF 00", SW_WARNING_NOTHING_FOUND, NULL},
+	{"00A20404 01 FF 00", SW_OK, "04"},
+	{"00A20006 03 0600FF 00", SW_WARNING_NOTHING_FOUND, NULL},
+	{"00A20104 01 41 00", SW_OK, "0103"},
+	{"00A20006 03 070041 00", SW_WARNING_NOTHING_FOUND, NULL},
+	{"00B20004 04", SW_OK, "41424344"},
 	{"00A2005E 03 060042 00", SW_OK, "010203"},
 	{"00A2005E 03 070042 00", SW_OK, "030201"},
 	{"00A20106 03 060042 00", SW_WRONG_P1P2, NULL},
@@ -430,6 +438,25 @@ START_TEST(tlv_objects_on_two_channels)
 }
 END_TEST
 
+/* A proactive command waits meanwhile. */
+START_TEST(tlv_objects_and_the_toolkit)
+{
+	const struct softeuicc_command poll = {
+		.type = PROACTIVE_POLL_INTERVAL,
+		.objects = toolkit_bytes(unhex(fixture.card, "84020001")),
+	};
+
+	assert_transmit("8010000003 FFFFFF", "9000");
+	ck_assert_int_eq(toolkit_queue(fixture.card, NULL, &poll), 0);
+	assert_transmit("00A4000C02 6F46", "91");
+	assert_transmit("80DB008003 8003AA", "63F2");
+	assert_transmit("80DB000002 BBCC", "91");
+	assert_transmit("80CB00800180 03", "8003AA 62F2");
+	assert_transmit("80CB000002", "BBCC 91");
+	assert_transmit("80CB00800181 03", "6A88");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("uicc_files");
@@ -449,6 +476,7 @@ int main(void)
 	tcase_add_test(t, channels_have_positions_of_their_own);
 	tcase_add_test(t, tlv_objects);
 	tcase_add_test(t, tlv_objects_on_two_channels);
+	tcase_add_test(t, tlv_objects_and_the_toolkit);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
