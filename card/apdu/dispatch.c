@@ -80,11 +80,28 @@ static bool find_instance(struct softeuicc *card, const struct channel *ch, stru
 	return found->application != NULL;
 }
 
+/* The former session, @before, ends only when the new one has begun: a SELECT that fails leaves the
+ * channel as it was. */
+static uint16_t end_selection(struct softeuicc *card, struct channel *ch,
+			      const struct channel *before, uint16_t sw)
+{
+	const struct application *former = before->application;
+	struct channel now = *ch;
+
+	if (!is_processed(sw)) {
+		*ch = *before;
+	} else if (former && former->deselect) {
+		*ch = *before;
+		former->deselect(card, ch);
+		*ch = now;
+	}
+	return sw;
+}
+
 static uint16_t select_by_aid(struct softeuicc *card, struct channel *ch, const struct apdu *a,
 			      struct buf *out)
 {
-	const struct application *former = ch->application;
-	struct channel before = *ch;
+	const struct channel before = *ch;
 	struct instance i;
 	uint16_t sw;
 
@@ -92,27 +109,14 @@ static uint16_t select_by_aid(struct softeuicc *card, struct channel *ch, const 
 		return SW_WRONG_LENGTH;
 	if (!find_instance(card, ch, a->data, (enum occurrence)(a->p2 & 0x03), &i))
 		return SW_FILE_NOT_FOUND;
-	/* The former session ends only when the new one has begun: a SELECT that fails leaves the
-	 * channel as it was. */
 	ch->session = NULL;
 	sw = i.application->select(card, ch, i.index, a->p2, out);
-	if (!is_processed(sw)) {
-		*ch = before;
-		return sw;
-	}
-	if (former && former->deselect) {
-		struct channel now = *ch;
-
-		*ch = before;
-		former->deselect(card, ch);
-		*ch = now;
-	}
 	ch->application = i.application;
 	ch->instance = i.index;
 	/* One application session at a time (TS 102 221 8.5.1): a USIM's ends with another. */
 	if (i.application != &uicc_application)
 		ch->at = (struct uicc_position){.df = card->uicc->content->mf};
-	return sw;
+	return end_selection(card, ch, &before, sw);
 }
 
 /* ---- MANAGE CHANNEL, TS 102 221 11.1.17 ---- */
@@ -331,22 +335,16 @@ static bool is_terminated(const struct softeuicc *card, const struct application
 	return application->terminated && application->terminated(card);
 }
 
-static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, struct buf *data)
+/* By the row that the dispatcher, the channel's application, or the UICC in its place has. */
+static uint16_t run_selected(struct softeuicc *card, struct channel *ch, struct apdu *a,
+			     struct buf *data)
 {
 	const struct application *application = ch->application;
 	const struct command *row;
 	bool ins_known = false;
 
-	if (breaks_chain(ch, a))
-		return SW_LAST_OF_CHAIN_EXPECTED;
-	if (a->ins == INS_SELECT && a->p1 == SELECT_BY_AID && apdu_class(a) == 0x00)
-		return a->chained ? SW_CHAINING_UNSUPPORTED : select_by_aid(card, ch, a, data);
 	row = find_row(common_commands, sizeof(common_commands) / sizeof(common_commands[0]), 0, a,
 		       &ins_known);
-	if (!row && leads_to_mf(a) && application != &uicc_application) {
-		channel_select_default(card, ch);
-		application = ch->application;
-	}
 	if (!row) {
 		row = find_row(application->commands, application->command_count, 0, a, &ins_known);
 		if (row && is_terminated(card, application) && !(row->flags & CMD_EVERYWHERE))
@@ -358,6 +356,28 @@ static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, 
 	if (!row)
 		return ins_known ? SW_CLA_UNSUPPORTED : SW_INS_UNSUPPORTED;
 	return run_row(card, ch, row, a, data);
+}
+
+static uint16_t select_from_mf(struct softeuicc *card, struct channel *ch, struct apdu *a,
+			       struct buf *data)
+{
+	const struct channel before = *ch;
+
+	ch->application = NULL;
+	ch->session = NULL;
+	channel_select_default(card, ch);
+	return end_selection(card, ch, &before, run_selected(card, ch, a, data));
+}
+
+static uint16_t run(struct softeuicc *card, struct channel *ch, struct apdu *a, struct buf *data)
+{
+	if (breaks_chain(ch, a))
+		return SW_LAST_OF_CHAIN_EXPECTED;
+	if (a->ins == INS_SELECT && a->p1 == SELECT_BY_AID && apdu_class(a) == 0x00)
+		return a->chained ? SW_CHAINING_UNSUPPORTED : select_by_aid(card, ch, a, data);
+	if (leads_to_mf(a) && ch->application != &uicc_application)
+		return select_from_mf(card, ch, a, data);
+	return run_selected(card, ch, a, data);
 }
 
 /* ---- the store's transaction ends with the command ---- */

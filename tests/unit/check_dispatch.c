@@ -116,6 +116,27 @@ START_TEST(selects_by_full_and_partial_aid)
 }
 END_TEST
 
+/* Nothing but a SELECT that succeeds ends what is selected. */
+static const struct step failures[] = {
+	{"00A4040C10" ISDR, "9000"},
+	{"80E2910003BF2E0000", "BF2E.."}, /* a challenge, which begins a session */
+	{"00A4080C042FFF6FFF", "6A82"},
+	{"00A40808022FE2", "6A86"},
+	{"10A4000C023F00", "6884"},
+	{"00A4000C043F002F", "6700"},
+	{"00A4040C06A00000000099", "6A82"},
+	{"80E2910006BF3E035C015A00", "BF3E125A10.."},
+	{"00A4080C022FE2", "9000"},
+	{"80E2910006BF3E035C015A00", "6D00"},
+	{"00B000000A", "FFFFFFFFFFFFFFFFFFFF9000"},
+};
+
+START_TEST(a_failed_select_changes_nothing)
+{
+	run_steps(failures, COUNT(failures));
+}
+END_TEST
+
 static const struct step deliveries[] = {
 	{"00A40004022F00", "61.."}, /* case 3: announced ... */
 	{"00C0000002", "62.."},     /* ... fetched in part, the rest announced again */
@@ -342,6 +363,7 @@ int main(void)
 	tcase_add_test(t, channels_open_and_close);
 	tcase_add_test(t, all_channels_open_and_no_more);
 	tcase_add_test(t, selects_by_full_and_partial_aid);
+	tcase_add_test(t, a_failed_select_changes_nothing);
 	tcase_add_test(t, answers_leave_as_le_asks);
 	tcase_add_test(t, what_no_application_hears);
 	tcase_add_test(t, chained_commands);
