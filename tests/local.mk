@@ -210,6 +210,7 @@ E2E_TESTS = \
 	tests/e2e/reader.sh \
 	tests/e2e/refusals.sh \
 	tests/e2e/scripts.sh \
+	tests/e2e/toolkit.sh \
 	tests/e2e/uicc.sh \
 	tests/e2e/walk.sh
 
@@ -224,12 +225,18 @@ tests_e2e_hlr_LDADD = libprofile.la libcard.la
 
 if HAVE_PCSC
 terminal = tests/e2e/terminal.c tests/e2e/terminal.h
-check_PROGRAMS += tests/e2e/pcsc-apdu tests/e2e/templates tests/e2e/walk
+check_PROGRAMS += tests/e2e/line-server tests/e2e/pcsc-apdu tests/e2e/templates \
+	tests/e2e/toolkit-terminal tests/e2e/walk
+tests_e2e_line_server_SOURCES = tests/e2e/line-server.c
+tests_e2e_line_server_LDADD =
 tests_e2e_pcsc_apdu_SOURCES = tests/e2e/pcsc-apdu.c $(terminal)
 tests_e2e_pcsc_apdu_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
 tests_e2e_pcsc_apdu_LDADD = $(PCSC_LIBS)
 tests_e2e_templates_SOURCES = tests/e2e/templates.c
 tests_e2e_templates_LDADD = libcard.la
+tests_e2e_toolkit_terminal_SOURCES = tests/e2e/toolkit-terminal.c $(terminal)
+tests_e2e_toolkit_terminal_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
+tests_e2e_toolkit_terminal_LDADD = libcard.la $(PCSC_LIBS)
 tests_e2e_walk_SOURCES = tests/e2e/walk.c $(terminal)
 tests_e2e_walk_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
 tests_e2e_walk_LDADD = $(PCSC_LIBS)
