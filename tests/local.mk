@@ -274,7 +274,7 @@ bench: all $(BENCHMARKS)
 		$(top_srcdir)/tests/bench/run
 
 # The program as its users call it.
-CLI_TESTS = tests/cli/card.sh tests/cli/fault.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
+CLI_TESTS = tests/cli/card.sh tests/cli/fault.sh tests/cli/personas.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
 CLI_TESTS += tests/cli/mno.sh tests/cli/smdpp.sh
 endif

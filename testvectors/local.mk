@@ -78,6 +78,12 @@ CLEANFILES += $(PROFILE_PACKAGES)
 testvectors/profiles/%.der: testvectors/profiles/%.json softeuicc$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && ./softeuicc profile build --force -o $@ $<
 
+# Cards that are known to differ from others, and what shows that.
+PERSONAS = 5ber basic-channel-only comma-four no-refresh short-segments
+personasdir = $(pkgdatadir)/personas
+dist_personas_DATA = $(PERSONAS:%=testvectors/personas/%.json)
+EXTRA_DIST += $(PERSONAS:%=testvectors/personas/%.trace)
+
 # An example for softeuicc-toolkit(7).
 toolkitdir = $(pkgdatadir)/toolkit
 dist_toolkit_DATA = testvectors/toolkit/weather.json
