@@ -3,7 +3,7 @@ if SERVERS
 noinst_LTLIBRARIES += libservers.la
 libservers_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
 	$(CURL_CFLAGS)
-libservers_la_LIBADD = libprofile.la libcard.la $(JANSSON_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
+libservers_la_LIBADD = libeap.la libprofile.la libcard.la $(JANSSON_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
 	$(CURL_LIBS)
 libservers_la_SOURCES = \
 	servers/common/base64.c \
@@ -18,6 +18,8 @@ libservers_la_SOURCES = \
 	servers/common/tls.h \
 	servers/mno/auc.c \
 	servers/mno/auc.h \
+	servers/mno/eap_auc.c \
+	servers/mno/eap_auc.h \
 	servers/mno/incoming_call.c \
 	servers/mno/incoming_call.h \
 	servers/mno/shared_number.c \

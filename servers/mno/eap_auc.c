@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "servers/mno/eap_auc.h"
+
+#include <errno.h>
+
+#include "servers/mno/auc.h"
+
+static bool carries(const struct auc_vector *v)
+{
+	return v->autn_length == 16 && v->key_length == 16 && v->xres_length <= EAP_RES_MAX;
+}
+
+/* The separation bit is bit 0 of the AMF, its highest (TS 33.102 annex H). */
+static int quintet(void *arg, const char *imsi, bool separation, struct eap_quintet *out)
+{
+	static const uint8_t amfs[2][AKA_AMF_BYTES] = {{0x00, 0x00}, {0x80, 0x00}};
+	const struct eap_auc_source *source = arg;
+	struct auc_vector v;
+	int r = auc_vector(source->db, source->crypto, imsi, amfs[separation], &v);
+
+	if (r == 0 && !carries(&v))
+		r = -ENOTSUP;
+	if (r == 0) {
+		memcpy(out->rand, v.rand, sizeof(out->rand));
+		memcpy(out->autn, v.autn, sizeof(out->autn));
+		memcpy(out->xres, v.xres, v.xres_length);
+		out->xres_length = v.xres_length;
+		memcpy(out->ck, v.ck, sizeof(out->ck));
+		memcpy(out->ik, v.ik, sizeof(out->ik));
+	}
+	crypto_wipe(&v, sizeof(v));
+	return r;
+}
+
+static int resynchronise(void *arg, const char *imsi, const uint8_t rand[16], struct slice auts)
+{
+	const struct eap_auc_source *source = arg;
+
+	return auc_resynchronise(source->db, source->crypto, imsi, rand, auts);
+}
+
+struct eap_auc mno_eap_auc(struct eap_auc_source *source)
+{
+	return (struct eap_auc){
+		.quintet = quintet,
+		.resynchronise = resynchronise,
+		.arg = source,
+	};
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The authentication centre as EAP-AKA asks it. */
+#ifndef MNO_EAP_AUC_H
+#define MNO_EAP_AUC_H
+
+#include "eap/aka_server.h"
+#include "servers/common/db.h"
+
+struct eap_auc_source {
+	struct db *db;
+	struct crypto *crypto;
+};
+
+/* @source must live as long as the answer is used. Subscribers whose quintets EAP-AKA cannot carry,
+ * with keys or an AUTN of more than 128 bits or a RES of more than that, get -ENOTSUP: only TUAK
+ * can be set up so. */
+struct eap_auc mno_eap_auc(struct eap_auc_source *source);
+
+#endif

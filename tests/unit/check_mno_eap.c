@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* EAP-AKA between the operator's authentication centre and the USIM of a card, which answers
+ * AUTHENTICATE (TS 31.102 7.1). */
+#include <unistd.h>
+
+#include "card.h"
+#include "eap/aka_peer.h"
+#include "mno_fixture.h"
+#include "naa/authenticate.h"
+#include "naa/sqn.h"
+#include "servers/mno/eap_auc.h"
+#include "store/uicc_store.h"
+#include "uicc/uicc.h"
+
+#define IMSI  "001010123456789"
+#define ICCID "8988211000000000011"
+
+static char path[] = "/tmp/check_mno_eap.XXXXXX";
+static struct softeuicc *card;
+static struct aka *usim;
+static struct eap_auc_source source;
+static struct eap_aka_server *server;
+static struct eap_aka_peer *peer;
+
+/* A card with a USIM that has the keys of the subscriber. */
+static void insert_card(void)
+{
+	struct uicc_content *c;
+	struct subscriber s;
+	struct file *adf;
+
+	card = talloc_zero(ctx, struct softeuicc);
+	card->crypto = crypto;
+	card->uicc = talloc_zero(card, struct uicc);
+	c = card->uicc->content = content_new(card->uicc);
+	ck_assert_int_eq(file_add(c, NULL, FILE_MF, 0x3F00, &adf), 0);
+	ck_assert_int_eq(file_add(c, NULL, FILE_ADF, 0x7FD0, &adf), 0);
+	adf->aid = unhex(c, "A0000000871002FF49");
+	adf->pin_status = unhex(c, "900180 830181 830101");
+	ck_assert_int_eq(subscriber_by_imsi(db, IMSI, ctx, &s), 1);
+	usim = c->akas = talloc_zero(c, struct aka);
+	*usim = s.aka;
+	usim->adf = adf;
+	close(mkstemp(path));
+	ck_assert_int_eq(store_create(path, true, card, &card->store, NULL), 0);
+	ck_assert_int_eq(uicc_store_save(card->store, 0, c), 0);
+	ck_assert_int_eq(store_commit(card->store), 0);
+	card->channels[0].at.adf = card->channels[0].at.df = adf;
+}
+
+static void setup(void)
+{
+	mno_setup();
+	source = (struct eap_auc_source){db, crypto};
+}
+
+static void teardown(void)
+{
+	mno_teardown();
+	unlink(path);
+	memcpy(path + sizeof(path) - 7, "XXXXXX", 6);
+}
+
+/* One counted value of at most @n bytes off the front of the answer. */
+static size_t take(struct slice *answer, uint8_t *out, size_t n)
+{
+	size_t length = answer->p[0];
+
+	ck_assert_uint_le(length, n);
+	ck_assert_uint_lt(length, answer->n);
+	memcpy(out, answer->p + 1, length);
+	*answer = slice_sub(*answer, 1 + length, SIZE_MAX);
+	return length;
+}
+
+static enum eap_usim_result authenticate(void *arg, const uint8_t rand[16], const uint8_t autn[16],
+					 struct eap_usim_answer *out)
+{
+	struct buf data = buf_new(ctx), answer = buf_new(ctx);
+	struct apdu a = {.ins = 0x88, .p2 = 0x81, .has_data = true};
+	struct slice rest;
+
+	(void)arg;
+	buf_put_u8(&data, 16);
+	buf_put(&data, rand, 16);
+	buf_put_u8(&data, 16);
+	buf_put(&data, autn, 16);
+	a.data = buf_slice(&data);
+	if (naa_authenticate(card, &card->channels[0], &a, &answer) != SW_OK)
+		return EAP_USIM_REFUSES;
+	rest = slice_sub(buf_slice(&answer), 1, SIZE_MAX);
+	if (answer.p[0] == 0xDC) {
+		ck_assert_uint_eq(take(&rest, out->auts, sizeof(out->auts)), 14);
+		return EAP_USIM_SYNCHRONISATION_FAILURE;
+	}
+	ck_assert_uint_eq(answer.p[0], 0xDB);
+	out->res_length = take(&rest, out->res, sizeof(out->res));
+	ck_assert_uint_eq(take(&rest, out->ck, sizeof(out->ck)), 16);
+	ck_assert_uint_eq(take(&rest, out->ik, sizeof(out->ik)), 16);
+	return EAP_USIM_OK;
+}
+
+/* A full authentication from the identity on. Returns the number of packets of the server. */
+static int play(enum eap_type type)
+{
+	const struct eap_auc auc = mno_eap_auc(&source);
+	const struct eap_usim of_card = {.authenticate = authenticate};
+	struct slice identity = slice_str(type == EAP_AKA ? "0" IMSI "@nai" : "6" IMSI "@nai");
+	struct buf down = buf_new(ctx), up = buf_new(ctx);
+	int n = 0;
+
+	ck_assert_int_eq(eap_aka_server_new(ctx, crypto, type, slice_str("WLAN"), &auc, &server),
+			 0);
+	ck_assert_int_eq(
+		eap_aka_peer_new(ctx, crypto, type, identity, slice_str("WLAN"), &of_card, &peer),
+		0);
+	ck_assert_int_eq(eap_aka_server_begin(server, identity, &down), 0);
+	for (; down.n; n++) {
+		buf_reset(&up);
+		ck_assert_int_eq(eap_aka_peer_receive(peer, buf_slice(&down), &up), 0);
+		buf_reset(&down);
+		if (up.n)
+			ck_assert_int_eq(eap_aka_server_receive(server, buf_slice(&up), &down), 0);
+	}
+	return n;
+}
+
+static void assert_success(void)
+{
+	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_SUCCEEDED);
+	ck_assert_int_eq(eap_aka_peer_verdict(peer), EAP_SUCCEEDED);
+	ck_assert_mem_eq(eap_aka_server_msk(server), eap_aka_peer_msk(peer), EAP_MSK_BYTES);
+}
+
+static const enum eap_type types[] = {EAP_AKA, EAP_AKA_PRIME};
+
+static const char *const algorithms[] = {
+	"{\"k\": \"465B5CE8B199B49FAA5F0A2EE238A6BC\","
+	" \"opc\": \"CD63CB71954A9F4E48A5994E37A02BAF\"}",
+	"{\"algorithm\": \"tuak\", \"k\": \"465B5CE8B199B49FAA5F0A2EE238A6BC\", \"opc\": \""
+	"CD63CB71954A9F4E48A5994E37A02BAFCD63CB71954A9F4E48A5994E37A02BAF\","
+	" \"resLength\": 128}",
+	"{\"algorithm\": \"usim-test\", \"k\": \"465B5CE8B199B49FAA5F0A2EE238A6BC\"}",
+};
+
+START_TEST(card_authenticates_again_and_again)
+{
+	add_subscriber_with(IMSI, ICCID, NULL, algorithms[_i % COUNT(algorithms)]);
+	insert_card();
+	for (int i = 0; i < 40; i++) {
+		ck_assert_int_eq(play(types[_i / COUNT(algorithms)]), 2);
+		assert_success();
+	}
+}
+END_TEST
+
+/* The card has seen higher numbers than the network knows of: one more challenge. */
+START_TEST(network_that_fell_behind_catches_up)
+{
+	add_subscriber(IMSI, ICCID, NULL);
+	insert_card();
+	for (size_t ind = 0; ind < 1u << SQN_IND_BITS; ind++)
+		memcpy(usim->sqn[ind], unhex(ctx, "000000001234").p, 6);
+	ck_assert_int_eq(play(types[_i]), 3);
+	assert_success();
+	ck_assert_int_eq(play(types[_i]), 2);
+	assert_success();
+}
+END_TEST
+
+START_TEST(card_with_another_key_is_refused)
+{
+	add_subscriber(IMSI, ICCID, NULL);
+	insert_card();
+	usim->key[0] ^= 1;
+	play(types[_i]);
+	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_FAILED);
+	ck_assert_int_eq(eap_aka_peer_verdict(peer), EAP_FAILED);
+}
+END_TEST
+
+START_TEST(nobody_is_refused)
+{
+	add_subscriber("001010000000000", ICCID, NULL);
+	ck_assert_int_eq(play(types[_i]), 2);
+	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_FAILED);
+}
+END_TEST
+
+/* What EAP-AKA has no room for. */
+static const char *const too_long[] = {
+	"\"resLength\": 256",
+	"\"macLength\": 128",
+	"\"ckLength\": 256",
+};
+
+START_TEST(long_quintets_do_not_fit)
+{
+	char *text = talloc_asprintf(
+		ctx,
+		"{\"algorithm\": \"tuak\", \"k\": \"465B5CE8B199B49FAA5F0A2EE238A6BC\", \"opc\": "
+		"\"CD63CB71954A9F4E48A5994E37A02BAFCD63CB71954A9F4E48A5994E37A02BAF\", %s}",
+		too_long[_i]);
+
+	add_subscriber_with(IMSI, ICCID, NULL, text);
+	ck_assert_int_eq(play(EAP_AKA), 2);
+	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_FAILED);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("mno_eap");
+	TCase *t = tcase_create("eap");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_loop_test(t, card_authenticates_again_and_again, 0,
+			    COUNT(types) * COUNT(algorithms));
+	tcase_add_loop_test(t, network_that_fell_behind_catches_up, 0, COUNT(types));
+	tcase_add_loop_test(t, card_with_another_key_is_refused, 0, COUNT(types));
+	tcase_add_loop_test(t, nobody_is_refused, 0, COUNT(types));
+	tcase_add_loop_test(t, long_quintets_do_not_fit, 0, COUNT(too_long));
+	suite_add_tcase(s, t);
+	return unit_main(s);
+}
