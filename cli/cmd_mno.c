@@ -16,9 +16,10 @@ static const char name[] = "mno";
 static const char help[] =
 	"usage: softeuicc mno subscriber add|list|show|remove ...\n"
 	"       softeuicc mno number bind|unbind|list ...\n"
-	"       softeuicc mno call NUMBER ...\n\n"
-	"The operator: its subscribers as its HLR knows them, numbers that several\n"
-	"of them share, and what a call to such a number does.\n\n"
+	"       softeuicc mno call NUMBER ...\n"
+	"       softeuicc mno sms send|list|clear ...\n\n"
+	"The operator: its subscribers as its HLR knows them, numbers that several of them\n"
+	"share, what a call to such a number does, and mailboxes for short messages.\n\n"
 	"Each command tells its options with --help.";
 
 int mno_open_store(void *ctx, const char *path, struct db **out)
@@ -71,6 +72,7 @@ int mno_dispatch(int argc, char **argv, const struct mno_action *actions, size_t
 static const struct mno_action commands[] = {
 	{"call", mno_call},
 	{"number", mno_number},
+	{"sms", mno_sms},
 	{"subscriber", mno_subscriber},
 };
 

@@ -25,7 +25,10 @@ _softeuicc_options()
 	'profile diff') echo '--json --secrets --help' ;;
 	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
-	mno | 'mno subscriber' | 'mno number') echo '--help' ;;
+	mno | 'mno subscriber' | 'mno number' | 'mno sms') echo '--help' ;;
+	'mno sms send') echo '--from --store --help' ;;
+	'mno sms list') echo '--json --store --help' ;;
+	'mno sms clear') echo '--store --help' ;;
 	'mno call') echo '--answers --busy --off --json --store --help' ;;
 	'mno number bind') echo '--alerting --store --help' ;;
 	'mno number unbind') echo '--store --help' ;;
@@ -52,7 +55,8 @@ _softeuicc_commands()
 	case "$1" in
 	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;
-	mno) echo 'call number subscriber' ;;
+	mno) echo 'call number sms subscriber' ;;
+	'mno sms') echo 'send list clear' ;;
 	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;
 	smds) echo 'list' ;;

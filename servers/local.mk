@@ -22,8 +22,12 @@ libservers_la_SOURCES = \
 	servers/mno/eap_auc.h \
 	servers/mno/incoming_call.c \
 	servers/mno/incoming_call.h \
+	servers/mno/one_time_code.c \
+	servers/mno/one_time_code.h \
 	servers/mno/shared_number.c \
 	servers/mno/shared_number.h \
+	servers/mno/smsc.c \
+	servers/mno/smsc.h \
 	servers/mno/store.c \
 	servers/mno/store.h \
 	servers/mno/subscriber.c \

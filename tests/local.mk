@@ -83,6 +83,7 @@ UNIT_TESTS += \
 	tests/unit/check_es2 \
 	tests/unit/check_mno_auc \
 	tests/unit/check_mno_eap \
+	tests/unit/check_mno_messages \
 	tests/unit/check_mno_numbers \
 	tests/unit/check_mno_subscribers \
 	tests/unit/check_outbox \
@@ -156,6 +157,8 @@ tests_unit_check_mno_auc_SOURCES = tests/unit/check_mno_auc.c $(mno_fixture)
 tests_unit_check_mno_auc_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_eap_SOURCES = tests/unit/check_mno_eap.c $(mno_fixture)
 tests_unit_check_mno_eap_LDADD = $(mno_fixture_libs)
+tests_unit_check_mno_messages_SOURCES = tests/unit/check_mno_messages.c $(mno_fixture)
+tests_unit_check_mno_messages_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_numbers_SOURCES = tests/unit/check_mno_numbers.c $(mno_fixture)
 tests_unit_check_mno_numbers_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_subscribers_SOURCES = tests/unit/check_mno_subscribers.c $(mno_fixture)

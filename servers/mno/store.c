@@ -16,7 +16,15 @@ static const char version_1[] =
 	"CREATE INDEX members_of ON members(msisdn, position);"
 	"CREATE TRIGGER own_number BEFORE INSERT ON subscribers"
 	" WHEN EXISTS(SELECT 1 FROM shared_numbers WHERE msisdn = NEW.msisdn)"
-	" BEGIN SELECT RAISE(ABORT, 'a shared number'); END";
+	" BEGIN SELECT RAISE(ABORT, 'a shared number'); END;"
+	"CREATE TABLE messages("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, recipient TEXT NOT NULL,"
+	" sender TEXT NOT NULL, text TEXT NOT NULL);"
+	"CREATE TABLE codes("
+	" id INTEGER PRIMARY KEY, msisdn TEXT NOT NULL, purpose TEXT NOT NULL, code TEXT NOT NULL,"
+	" created INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
+	" used INTEGER NOT NULL DEFAULT 0);"
+	"CREATE INDEX codes_of ON codes(msisdn, purpose)";
 
 static const char *const versions[] = {version_1, NULL};
 

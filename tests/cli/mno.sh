@@ -169,4 +169,36 @@ expect 2 'number bind does not take that' number bind --nonsense
 expect 2 'call does not take that' shared call --nonsense
 expect 0 'usage: softeuicc mno number bind' number --help
 expect 0 'usage: softeuicc mno call' shared call --help
+
+# ---- short messages ----
+
+sms() {
+	shared sms "$@"
+}
+
+sent() {
+	sms send "$@" && echo sent
+}
+
+mailboxes() {
+	sms send +882110000101 'second' --from 4930 && sms list --json | jq -c 'map([.to, .from, .text])'
+}
+
+cleared() {
+	sms clear 4930 && sms list | wc -l
+}
+
+expect 0 sent sent 4930 'Your code: 123456'
+expect 0 'Z  +4930             operator: Your code: 123456' sms list 4930
+expect 0 '[["4930","operator","Your code: 123456"],["882110000101","4930","second"]]' mailboxes
+expect 0 1 cleared
+expect 1 'nobody has the number +1' sms send 1 text
+expect 1 'the text is empty, too long' sms send 4930 ''
+expect 1 'the sender is empty, too long' sms send 4930 text --from ''
+expect 1 'standard output' to_full sms list
+expect 2 'x is no international number' sms send x text
+expect 2 'sms send: too few arguments' sms send 4930
+expect 2 'sms list: too many arguments' sms list 4930 4931
+expect 2 'sms list does not take that' sms list --nonsense
+expect 0 'usage: softeuicc mno sms send' sms --help
 echo "1..$n"
