@@ -13,6 +13,12 @@ results() {
 		/^(not )?ok / && !($2 $3 $4 in skipped)' "$1" "$2"
 }
 
+# Every sequence in the TAP $1 is for a card in this process: there is nothing to compare.
+not_for_readers() {
+	grep -q '^ok ' "$1" &&
+		! grep -E '^(not )?ok ' "$1" | grep -qv '# SKIP for a card in this process'
+}
+
 same() {
 	image=$work/$1.euicc
 	"$softeuicc" init "$image" && card_in 0 "$image" || return 1
@@ -22,6 +28,7 @@ same() {
 	results "$work/reader" "$work/reader" >"$work/a"
 	results "$work/reader" "$work/process" >"$work/b"
 	card_out 0 || return 1
+	! not_for_readers "$work/reader" || return 0
 	[ -s "$work/a" ] || cat "$work/reader"
 	[ -s "$work/a" ] && diff "$work/b" "$work/a"
 }
