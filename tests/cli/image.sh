@@ -118,6 +118,23 @@ euicc_setting() {
 	init "$dir/none.euicc" --uicc "$description" --config "$dir/svn.json"
 }
 
+# What is no file of a profile. Keys stay where they are.
+json_applications() {
+	show --files --json "$applications" | jq -c '.profiles[0].applications | map(.kind)'
+}
+
+json_load_block() {
+	show --json "$applications" | jq -c '.profiles[0].applications[] | select(.loadBlock) |
+		[.aid, .size, .loadBlock]'
+}
+
+no_key_shown() {
+	"$program" profile show --json --secrets "$dir/elements.der" |
+		jq -r '.. | .keyData? // empty' | sort -u >"$dir/keys" && [ -s "$dir/keys" ] &&
+		show --json "$applications" >"$dir/shown" && ! grep -qiF -f "$dir/keys" "$dir/shown" &&
+		echo "$(wc -l <"$dir/keys") keys, none shown"
+}
+
 lame_description() {
 	echo '{}' >"$dir/lame.json"
 	init --uicc "$dir/lame.json" "$dir/none.euicc"
@@ -215,6 +232,24 @@ expect 0 '["plain UICC",null,"8988211000000000011",1]' json_kind "$uicc"
 expect 0 '"eUICC","89049032' json_kind "$dir/alone.euicc"
 expect 0 'profile 8988211000000000011, enabled' show --files "$uicc"
 expect 0 'the same files' of_a_package
+applications=$dir/applications.euicc
+"$program" profile build "${top_srcdir:-.}/testvectors/profiles/elements.json" -o "$dir/elements.der"
+expect 0 'ICCID 8988211000000000060' init "$applications" --uicc "$dir/elements.der"
+for option in '' --files; do
+	# shellcheck disable=SC2086 # no option is none
+	for line in \
+		'A000000151000000  security domain, package A0000001515350, TAR B20100, keys 01/01' \
+		'A00000055910100001  remote file management, TAR B00000' \
+		'D07002CA44900101  load package, 21 bytes, not run' \
+		'D07002CA449001010101  application, package D07002CA44900101, TAR B20200'; do
+		expect 0 "$line" show $option "$applications"
+	done
+done
+kinds='"remote file management","remote file management","remote file management"'
+expect 0 "[\"security domain\",$kinds,\"load package\",\"application\"]" json_applications
+expect 0 '["D07002CA44900101",21,"010012DECAFFED010204000108D07002CA44900101"]' json_load_block
+expect 0 'none shown' no_key_shown
+expect 0 '3F00/7F66/5F01/4F40  transparent  24 bytes' show --files "$applications"
 expect 2 'a plain UICC has no EID' init --uicc "$description" --eid "$other" "$dir/none.euicc"
 expect 2 'a plain UICC has no PKI' init --uicc "$description" --pki "$dir" "$dir/none.euicc"
 expect 1 '/nowhere: No such file' init --uicc /nowhere "$dir/none.euicc"
