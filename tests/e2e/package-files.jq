@@ -58,6 +58,16 @@ def rule($directory; $kind; $row; $fcp):
 # The record of EF.DIR for an AID, TS 102 221 13.1.
 def from_aid: (length / 2) as $n | "61" + ($n + 2 | two_digits) + "4F" + ($n | two_digits) + . + "FF";
 
+# A directory that is a link has what the other has now, its files as links.
+def linked($path):
+	.files[$path] as {$kind, link: $from} |
+	if ($kind | is_directory) and $from then
+		reduce (.files | keys[] | select(startswith($from + "/"))) as $child (.;
+			.files[$path + $child[$from | length:]] = (.files[$child] |
+				if .kind | is_directory then . else .link //= $child end))
+	else .
+	end;
+
 # Begins a file in $directory; later items are written to it.
 def create($directory; $row; $fcp):
 	. as $state |
@@ -87,6 +97,7 @@ def create($directory; $row; $fcp):
 		deactivated: ($fcp.lcsi // "05" | number | . == 4 or . == 6), # TS 102 221 11.1.1.4.9
 		link: (if ($fcp.linkPath // "") == "" then null else $state | resolve($fcp.linkPath) end)
 	} |
+	linked($path) |
 	(if $kind == "adf" then .adfs[$fid] = $path else . end) |
 	.writer = {$path, at: 0};
 
@@ -185,9 +196,12 @@ def lets_read($keys):
 		end) |
 	.granted;
 
+# What a link at .at leads to in the end.
+def target: . as $state | if $state.files[.at].link then .at = $state.files[.at].link | target else .files[.at] end;
+
 # EF.ARR is looked for from the file's directory upwards (TS 102 221 9.2.7).
 def arr_of($directory; $fid):
-	if .files[$directory + "/" + $fid] then .files[$directory + "/" + $fid]
+	if .files[$directory + "/" + $fid] then .at = $directory + "/" + $fid | target
 	elif $directory == "3F00" then null
 	else arr_of(($directory | parent | if . == "" then "3F00" else . end); $fid)
 	end;
@@ -229,8 +243,6 @@ def add($element):
 		template_element($value; $templates[0][$value.templateID])
 	else .
 	end;
-
-def target: . as $state | if $state.files[.at].link then .at = $state.files[.at].link | target else .files[.at] end;
 
 reduce .elements[] as $element ({files: {}, adfs: {}, keys: []}; add($element)) |
 (.keys[] | "key \(.directory):\(.reference)=\(.value)"),
