@@ -322,7 +322,7 @@ static void verify_keys(const struct directory *d)
 /* One directory; those below it are put at the end of @queue. */
 static void walk_directory(const struct directory *d, struct directory *queue, size_t *count)
 {
-	static const unsigned char first_bytes[] = {0x2F, 0x4F, 0x5F, 0x6F, 0x7F};
+	static const unsigned char first_bytes[] = {0x2F, 0x4F, 0x5F, 0x6D, 0x6F, 0x7F};
 
 	verify_keys(d);
 	print_path(d, 0);
