@@ -17,6 +17,8 @@ static const struct lint_rule rules[] = {
 	{"header-first",     LINT_ERROR,   NULL, lint_header_first},
 	{"end-last",         LINT_ERROR,   NULL, lint_end_last},
 	{"refused",          LINT_ERROR,   NULL, lint_refused},
+	{"fid-twice",        LINT_ERROR,   NULL, lint_fid_twice},
+	{"sfi-twice",        LINT_ERROR,   NULL, lint_sfi_twice},
 	{"unsupported",      LINT_WARNING, NULL, lint_unsupported},
 	{"left-out",         LINT_NOTE,    NULL, lint_left_out},
 	{"identification",   LINT_WARNING, NULL, lint_identification},

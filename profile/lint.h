@@ -20,6 +20,7 @@ struct lint_element {
 	int identification; /* -1: none */
 	/* What the installer says of it. */
 	enum pe_status status;
+	enum installer_clash clash;
 	const char *message;
 	enum pe_status noted; /* what it says of an element that does not end the installation */
 };
@@ -60,6 +61,8 @@ const char *lint_path(struct lint *l, const struct file *f);
 
 /* lint_elements.c: order, numbers, what the header demands. */
 void lint_refused(struct lint *l, const struct lint_rule *rule);
+void lint_fid_twice(struct lint *l, const struct lint_rule *rule);
+void lint_sfi_twice(struct lint *l, const struct lint_rule *rule);
 void lint_unsupported(struct lint *l, const struct lint_rule *rule);
 void lint_header_first(struct lint *l, const struct lint_rule *rule);
 void lint_end_last(struct lint *l, const struct lint_rule *rule);

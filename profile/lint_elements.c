@@ -17,7 +17,7 @@ static void find_status(struct lint *l, const struct lint_rule *rule, bool lack)
 	for (size_t i = 0; i < l->count; i++) {
 		const struct lint_element *e = &l->elements[i];
 
-		if (e->status != PE_OK && is_lack(e->status) == lack)
+		if (e->status != PE_OK && e->clash == CLASH_NONE && is_lack(e->status) == lack)
 			lint_find(l, rule, i, "%s (PEStatus %d)", e->message, (int)e->status);
 	}
 }
@@ -30,6 +30,23 @@ void lint_refused(struct lint *l, const struct lint_rule *rule)
 void lint_unsupported(struct lint *l, const struct lint_rule *rule)
 {
 	find_status(l, rule, true);
+}
+
+static void find_clash(struct lint *l, const struct lint_rule *rule, enum installer_clash clash)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->elements[i].clash == clash)
+			lint_find(l, rule, i, "%s", l->elements[i].message);
+}
+
+void lint_fid_twice(struct lint *l, const struct lint_rule *rule)
+{
+	find_clash(l, rule, CLASH_FID);
+}
+
+void lint_sfi_twice(struct lint *l, const struct lint_rule *rule)
+{
+	find_clash(l, rule, CLASH_SFI);
 }
 
 void lint_header_first(struct lint *l, const struct lint_rule *rule)

@@ -131,6 +131,7 @@ void lint_install(struct lint *l)
 		if (l->elements[refused].status != PE_OK)
 			return; /* the header, once more */
 		l->elements[refused].status = installer_status(in);
+		l->elements[refused].clash = installer_clash(in);
 		l->elements[refused].message = message(l, in);
 		talloc_free(in);
 	}

@@ -406,8 +406,11 @@ static enum pe_status settle_sfi(struct installer *in, struct file_plan *p,
 {
 	if (kind_is_df(p->kind) || !p->sfi || !file_by_sfi(parent, p->sfi))
 		return PE_OK;
-	if (!p->sfi_derived)
-		return bad(in, p, NULL, "its SFI is taken");
+	if (!p->sfi_derived) {
+		in->clash = CLASH_SFI;
+		return pe_fail(in, PE_BAD_VALUES, NULL, "%s: its SFI %02X is taken", p->name,
+			       p->sfi);
+	}
 	p->sfi = 0;
 	return PE_OK;
 }
@@ -439,8 +442,13 @@ enum pe_status file_plan_create(struct installer *in, const struct file_plan *gi
 	r = file_add(in->content, parent, p->kind, p->fid, out);
 	if (r == -ENOMEM || (r == 0 && set_fields(in->content, p, size, *out)))
 		return pe_out_of_memory(in);
+	if (r == -EEXIST) {
+		in->clash = CLASH_FID;
+		return pe_fail(in, PE_BAD_VALUES, NULL, "%s: its identifier %04X is taken", p->name,
+			       p->fid);
+	}
 	if (r)
-		return bad(in, p, NULL, "its identifier is taken, or its place is wrong");
+		return bad(in, p, NULL, "its place is wrong");
 	return p->link && file_is_df(p->link) ? file_link_children(in, p->link, *out) : PE_OK;
 }
 

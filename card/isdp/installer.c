@@ -322,6 +322,11 @@ enum pe_status installer_status(const struct installer *in)
 	return in->status;
 }
 
+enum installer_clash installer_clash(const struct installer *in)
+{
+	return in->clash;
+}
+
 struct slice installer_iccid(const struct installer *in)
 {
 	return slice_of(in->iccid, in->header_seen ? sizeof(in->iccid) : 0);

@@ -28,6 +28,9 @@ enum pe_status {
 	PE_UNSUPPORTED_PROFILE_VERSION = 31,
 };
 
+/* Two files in one place with the same identifier, or the same short one. */
+enum installer_clash { CLASH_NONE, CLASH_FID, CLASH_SFI };
+
 /* @memory: bytes of non-volatile memory that the profile may take, counted as installer_size(). */
 struct installer *installer_new(void *ctx, struct crypto *c, uint64_t memory);
 
@@ -44,6 +47,8 @@ enum pe_status installer_status(const struct installer *in);
 /* What ended the installation, for people: profile element, PEStatus and reason. A talloc string.
  */
 char *installer_complaint(const struct installer *in, void *ctx);
+/* What makes that status bad-values, where it is one of these. */
+enum installer_clash installer_clash(const struct installer *in);
 /* The ICCID of the ProfileHeader, 10 bytes, empty before it came. Coded as in EF.ICCID and
  * StoreMetadata, the digits of each byte swapped, though the header has them in reading order. */
 struct slice installer_iccid(const struct installer *in);

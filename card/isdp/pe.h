@@ -37,6 +37,7 @@ struct installer {
 	bool complete;
 	bool failed;
 	enum pe_status status;
+	enum installer_clash clash;
 	const struct pe_type *culprit; /* the kind of the element that failed, NULL: none */
 	char message[PE_MESSAGE_MAX + 1];
 	const uint8_t *fault; /* in the element, NULL: nowhere in particular */

@@ -115,6 +115,8 @@ static const struct {
 	 "refused", GFM, "error", 1},
 	{"elements/10/genericFileManagement/fileManagementCMD", GFM_LINK("7F106F99"), "refused",
 	 GFM, "error", 1},
+	{"elements/5/usim/ef-hpplmn", FCP("\"fileID\": \"6F07\""), "fid-twice", USIM, "error", 0},
+	{"elements/5/usim/ef-hpplmn", FCP("\"shortEFID\": \"38\""), "sfi-twice", USIM, "error", 0},
 	{"elements/1/mf/ef-iccid/+", "{\"fillFileContent\": \"00\"}", "refused", MF, "error", 0},
 	{"elements/0/header/major-version", "9", "refused", HEADER, "error", 1},
 	/* what only this eUICC lacks is no reason to stop */
