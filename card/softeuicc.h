@@ -70,8 +70,9 @@ struct softeuicc_creation {
 	const struct softeuicc_setting *settings;
 	size_t setting_count;
 	/* An unprotected profile package (TCA eUICC Profile Package: Interoperable Format, DER)
-	 * makes the card a plain UICC: it has that profile for ever, and nothing of an eUICC; there
-	 * is no EID and no PKI then. Default: an eUICC without profiles. */
+	 * makes the card a plain UICC: it has that profile for ever, and nothing of an eUICC; @eid,
+	 * @pki and the settings of an eUICC are -EINVAL then. Default: an eUICC without profiles.
+	 */
 	const uint8_t *package;
 	size_t package_length;
 	/* Whether an image that exists may be replaced. */

@@ -28,6 +28,8 @@ ok "the eUICC's ATR does" atr_is 1 82
 ok "pcsc_scan shows it" matches "ATR: 3B 9F 96 80 3F C7 80 " scan
 ok "it has no ISD-R" matches '^6A82$' apdu 0 00A4040410A0000005591010FFFFFFFF8900000100
 ok "it has no ECASD" matches '^6A82$' apdu 0 00A4040410A0000005591010FFFFFFFF8900000200
+# TS 102 221 10.1.1: A0 is the class of TS 51.011, whose SIM application this card has not.
+ok "it is no GSM SIM" matches '^6E00$' apdu 0 A0A40000023F00
 ok "its profile is built as a package" "$softeuicc" profile build "$sample" -o "$package"
 ok "it has the files that the package says, and no others" as_the_package_says "$package"
 challenge "$package" 000000001000
