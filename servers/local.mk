@@ -20,6 +20,8 @@ libservers_la_SOURCES = \
 	servers/mno/auc.h \
 	servers/mno/eap_auc.c \
 	servers/mno/eap_auc.h \
+	servers/mno/es2_client.c \
+	servers/mno/es2_client.h \
 	servers/mno/incoming_call.c \
 	servers/mno/incoming_call.h \
 	servers/mno/one_time_code.c \

@@ -83,6 +83,7 @@ UNIT_TESTS += \
 	tests/unit/check_es2 \
 	tests/unit/check_mno_auc \
 	tests/unit/check_mno_eap \
+	tests/unit/check_mno_es2 \
 	tests/unit/check_mno_messages \
 	tests/unit/check_mno_numbers \
 	tests/unit/check_mno_subscribers \
@@ -173,6 +174,8 @@ smdpp_fixture = \
 smdpp_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_es2_SOURCES = tests/unit/check_es2.c $(smdpp_fixture)
 tests_unit_check_es2_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_mno_es2_SOURCES = tests/unit/check_mno_es2.c $(smdpp_fixture)
+tests_unit_check_mno_es2_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_outbox_SOURCES = tests/unit/check_outbox.c $(smdpp_fixture)
 tests_unit_check_outbox_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_downloads_SOURCES = tests/unit/check_smdpp_downloads.c $(smdpp_fixture)

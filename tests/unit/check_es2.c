@@ -6,45 +6,12 @@
 #include "servers/common/json.h"
 #include "servers/smdpp/operator.h"
 #include "servers/smdpp/profile_package.h"
-#include "servers/smdpp/stock.h"
 #include "smdpp_fixture.h"
 
 #define ES2 "/gsma/rsp2/es2plus/"
 
 static const char requester[] = "2.999.20";
 static const char other_eid[] = "89049032001000000000000000000209";
-
-static json_t *description(void)
-{
-	json_t *d = json_pack("{s:s, s:s, s:{s:s, s:s, s:s}}", "iccid", "898821100000000001",
-			      "imsi", "001010123456789", "authentication", "algorithm", "milenage",
-			      "k", "465b5ce8b199b49faa5f0a2ee238a6bc", "opc",
-			      "cd63cb71954a9f4e48a5994e37a02baf");
-
-	ck_assert_ptr_nonnull(d);
-	return d;
-}
-
-/* @n profiles of a type, which count on from @from. */
-static void fill_stock(const char *type, unsigned from, unsigned n)
-{
-	const struct download_order q = {
-		.profile_type = type, .profile_class = PROFILE_CLASS_OPERATIONAL, .events = 7};
-	json_t *first = description();
-
-	for (unsigned i = from; i < from + n; i++) {
-		char *error = NULL;
-		json_t *d = stock_numbered(dp->crypto, first, i, ctx, &error);
-		struct order o;
-
-		ck_assert_msg(d != NULL, "%s", error);
-		ck_assert_msg(stock_add(dp->db, dp->crypto, &q, d, 1, ctx, &o, &error) == 0, "%s",
-			      error);
-		ck_assert_str_eq(order_state_names[o.state], "available");
-		json_decref(d);
-	}
-	json_decref(first);
-}
 
 static const char iccid_1[] = "8988211000000000011";
 static const char iccid_2[] = "8988211000000000029";

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "codec/tlv.h"
+#include "servers/smdpp/stock.h"
 #include "servers/smdpp/profile_package.h"
 
 void *ctx;
@@ -123,4 +124,35 @@ struct slice spoilt(struct slice der, size_t from_end)
 
 	copy[der.n - from_end] ^= 1;
 	return slice_of(copy, der.n);
+}
+
+static json_t *description(void)
+{
+	json_t *d = json_pack("{s:s, s:s, s:{s:s, s:s, s:s}}", "iccid", "898821100000000001",
+			      "imsi", "001010123456789", "authentication", "algorithm", "milenage",
+			      "k", "465b5ce8b199b49faa5f0a2ee238a6bc", "opc",
+			      "cd63cb71954a9f4e48a5994e37a02baf");
+
+	ck_assert_ptr_nonnull(d);
+	return d;
+}
+
+void fill_stock(const char *type, unsigned from, unsigned n)
+{
+	const struct download_order q = {
+		.profile_type = type, .profile_class = PROFILE_CLASS_OPERATIONAL, .events = 7};
+	json_t *first = description();
+
+	for (unsigned i = from; i < from + n; i++) {
+		char *error = NULL;
+		json_t *d = stock_numbered(dp->crypto, first, i, ctx, &error);
+		struct order o;
+
+		ck_assert_msg(d != NULL, "%s", error);
+		ck_assert_msg(stock_add(dp->db, dp->crypto, &q, d, 1, ctx, &o, &error) == 0, "%s",
+			      error);
+		ck_assert_str_eq(order_state_names[o.state], "available");
+		json_decref(d);
+	}
+	json_decref(first);
 }

@@ -30,6 +30,9 @@ struct download_order plain_order(void);
 /* Places an order for package(5000) that wants notifications, and returns its matching id. @eid
  * NULL: for any; @code NULL: no confirmation code. */
 const char *place(const char *matching_id, const char *eid, const char *code, unsigned reusable);
+/* @n profiles of a type in stock, from the @from-th of a series on, whose ICCIDs begin with
+ * 8988211000000000011. */
+void fill_stock(const char *type, unsigned from, unsigned n);
 /* The name of the order's state. */
 const char *state(const char *matching_id);
 
