@@ -34,6 +34,8 @@ libservers_la_SOURCES = \
 	servers/mno/store.h \
 	servers/mno/subscriber.c \
 	servers/mno/subscriber.h \
+	servers/mno/token.c \
+	servers/mno/token.h \
 	servers/rsp/authentication.c \
 	servers/rsp/authentication.h \
 	servers/rsp/call.c \

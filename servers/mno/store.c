@@ -24,7 +24,10 @@ static const char version_1[] =
 	" id INTEGER PRIMARY KEY, msisdn TEXT NOT NULL, purpose TEXT NOT NULL, code TEXT NOT NULL,"
 	" created INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,"
 	" used INTEGER NOT NULL DEFAULT 0);"
-	"CREATE INDEX codes_of ON codes(msisdn, purpose)";
+	"CREATE INDEX codes_of ON codes(msisdn, purpose);"
+	"CREATE TABLE tokens("
+	" imsi TEXT NOT NULL REFERENCES subscribers(imsi) ON DELETE CASCADE, device TEXT NOT NULL,"
+	" digest BLOB NOT NULL UNIQUE, expires INTEGER NOT NULL, PRIMARY KEY(imsi, device))";
 
 static const char *const versions[] = {version_1, NULL};
 
