@@ -206,6 +206,23 @@ static void close_card(void)
 	softeuicc_close(f->card);
 }
 
+/* The status that SUSPEND UICC has left is used up. */
+static void resume(void)
+{
+	uint8_t command[5 + 8] = {0x80, 0x76, 0x01, 0x00, 8};
+	struct slice answer;
+	uint16_t sw;
+
+	fixture_hex(f, "00A4000C 02 3F00", &sw);
+	answer = fixture_hex(f, "80760000 04 0001 0101 0A", &sw);
+	ck_assert_uint_eq(sw, 0x9000);
+	ck_assert_uint_eq(answer.n, 2 + 8);
+	memcpy(command + 5, answer.p + 2, 8);
+	cut.armed = true;
+	fixture_transmit(f, slice_of(command, sizeof(command)), &sw);
+	ck_assert_uint_eq(sw, 0x9000);
+}
+
 /* On logical channel 1. */
 #define ADM1       "0120000A 08 3838383838383838"
 #define FILE_2F99  "01A4080C 02 2F99"
@@ -219,7 +236,7 @@ static void close_card(void)
 static const struct scenario {
 	void (*run)(void);
 	bool settled; /* before the writes that are watched */
-	bool owing;   /* what came before them makes the card tell of an interruption */
+	bool owing;   /* what came before them shows where they are interrupted */
 	/* Where there is no function: APDUs that are answered with 9000, and the one that is cut
 	 * with its status word. */
 	const char *first[3];
@@ -236,6 +253,7 @@ static const struct scenario {
 	{.run = verify_pin},
 	{.run = authenticate},
 	{.run = close_card, .settled = true},
+	{.run = resume, .owing = true},
 	/* UPDATE BINARY */
 	{.first = {FILE_2F99}, .apdu = "01D60003 04 41424344", .sw = 0x9000},
 	/* UPDATE RECORD */
