@@ -232,6 +232,8 @@ static bool parse_reference(const struct request *q, struct slice v, uint16_t *f
 	*record = v.p[2];
 	if (v.n == 3)
 		return true;
+	if (v.n % 2)
+		return false;
 	se = security_environment(q);
 	for (v = slice_sub(v, 2, v.n); v.n >= 2; v = slice_sub(v, 2, v.n)) {
 		*record = v.p[1];

@@ -286,6 +286,10 @@ START_TEST(security_environments)
 	ck_assert(!access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
 	p->enabled = false;
 	ck_assert(access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
+	/* Half a pair behind the one that would do. */
+	imsi->security = unhex(content(), "8B056F06 000101");
+	ck_assert(!access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
+	imsi->security = unhex(content(), "8B066F06 0001 0103");
 	p->replaced = true;
 	ck_assert(!access_granted(content(), imsi, ACCESS_UPDATE, &read_binary));
 	imsi->security = unhex(content(), "8B046F06 0001");
