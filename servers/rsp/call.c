@@ -188,6 +188,19 @@ enum rsp_status call_sign(struct rsp_call *call, const struct ec_key *key,
 	return buf_ok(&b) ? STATUS_OK : STATUS_FAILED;
 }
 
+enum rsp_status call_begin(struct rsp_call *call)
+{
+	return db_begin(call->server->db) ? STATUS_FAILED : STATUS_OK;
+}
+
+enum rsp_status call_end(struct rsp_call *call, enum rsp_status status, bool commit)
+{
+	if (commit && db_commit(call->server->db) == 0)
+		return status;
+	db_rollback(call->server->db);
+	return commit ? STATUS_FAILED : status;
+}
+
 /* ---- the call ---- */
 
 /* SGP.22 6.5.1.4 */

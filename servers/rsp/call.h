@@ -61,6 +61,11 @@ enum rsp_status call_put(struct rsp_call *call, const char *name, struct slice b
 /* Puts the session's transaction id into the response. */
 enum rsp_status call_put_transaction(struct rsp_call *call, const struct server_session *s);
 
+/* What is written from call_begin() to call_end() is one transaction: it stays where @commit says
+ * so, as refusals that count may, or is undone. call_end() returns @status, or that it failed. */
+enum rsp_status call_begin(struct rsp_call *call);
+enum rsp_status call_end(struct rsp_call *call, enum rsp_status status, bool commit);
+
 /* A signature by @key over @parts as a data object '5F37' on the call's context. */
 enum rsp_status call_sign(struct rsp_call *call, const struct ec_key *key,
 			  const struct slice *parts, size_t n, struct slice *out);

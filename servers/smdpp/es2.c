@@ -16,21 +16,10 @@
 
 enum { MATCHING_ID_MAX = 255 };
 
-/* ---- the transaction ---- */
-
-static enum rsp_status begin(struct rsp_call *call)
-{
-	return db_begin(call->server->db) ? STATUS_FAILED : STATUS_OK;
-}
-
-/* Of a function that has ended with @s. */
+/* What is refused is undone. */
 static enum rsp_status end(struct rsp_call *call, enum rsp_status s)
 {
-	if (s == STATUS_OK && db_commit(call->server->db))
-		s = STATUS_FAILED;
-	if (s)
-		db_rollback(call->server->db);
-	return s;
+	return call_end(call, s, s == STATUS_OK);
 }
 
 /* ---- the request ---- */
@@ -424,7 +413,7 @@ static enum rsp_status whole(struct rsp_call *call,
 	const char *requester;
 	enum rsp_status s = check_requester(call, &requester);
 
-	s = s ? s : begin(call);
+	s = s ? s : call_begin(call);
 	return s ? s : end(call, function(call, requester));
 }
 
@@ -440,12 +429,12 @@ static enum rsp_status es2_confirm_order(struct rsp_call *call)
 	int64_t deletion;
 	enum rsp_status s = check_requester(call, &requester);
 
-	s = s ? s : begin(call);
+	s = s ? s : call_begin(call);
 	s = s ? s : end(call, confirm_or_announce(call, requester, &o, &deletion));
 	if (s || !*o.smds)
 		return s ? s : confirm_response(call, &o);
 	s = event_register(call, &o, deletion);
-	s = s ? s : begin(call);
+	s = s ? s : call_begin(call);
 	s = s ? s : end(call, confirm_announced(call, requester, &o, deletion));
 	return s ? s : confirm_response(call, &o);
 }

@@ -81,6 +81,15 @@ static enum rsp_status tell_of_code(struct rsp_call *call, const struct server_s
 		       : s;
 }
 
+/* What a wrong code counts and what is told of it: both or neither. */
+static enum rsp_status take_code(struct rsp_call *call, struct server_session *session,
+				 const struct order *o, const struct tlv *hash)
+{
+	enum rsp_status s = tell_of_code(call, session, o, check_code(call, session, o, hash));
+
+	return call_end(call, s, s != STATUS_FAILED);
+}
+
 /* The order may have gone to another eUICC, or been cancelled, since this session began. */
 static enum rsp_status reload_order(struct rsp_call *call, const struct server_session *session,
 				    struct order *o)
@@ -197,8 +206,8 @@ enum rsp_status es9_get_bound_profile_package(struct rsp_call *call)
 	s = s ? s : reload_order(call, session, &order);
 	if (s)
 		return s;
-	s = tell_of_code(call, session, &order,
-			 check_code(call, session, &order, &signed2[SIGNED2_HASH]));
+	s = call_begin(call);
+	s = s ? s : take_code(call, session, &order, &signed2[SIGNED2_HASH]);
 	s = s ? s : protect(call, session, &order, signed2[SIGNED2_OTPK].value, &download);
 	s = s ? s : record_download(call, session, &order, &download);
 	return s ? s : bound_package_response(call, session, &download);
