@@ -90,6 +90,8 @@ UNIT_TESTS += \
 	tests/unit/check_mno_tokens \
 	tests/unit/check_outbox \
 	tests/unit/check_servers \
+	tests/unit/check_rsp_input \
+	tests/unit/check_rsp_statuses \
 	tests/unit/check_smdpp_downloads \
 	tests/unit/check_smdpp_input \
 	tests/unit/check_smdpp_notifications \
@@ -174,6 +176,7 @@ smdpp_fixture = \
 	tests/unit/rsp_client.h \
 	tests/unit/smdpp_fixture.c \
 	tests/unit/smdpp_fixture.h
+smds_fixture = $(smdpp_fixture) tests/unit/smds_fixture.c tests/unit/smds_fixture.h
 smdpp_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_es2_SOURCES = tests/unit/check_es2.c $(smdpp_fixture)
 tests_unit_check_es2_LDADD = $(smdpp_fixture_libs)
@@ -181,6 +184,10 @@ tests_unit_check_mno_es2_SOURCES = tests/unit/check_mno_es2.c $(smdpp_fixture)
 tests_unit_check_mno_es2_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_outbox_SOURCES = tests/unit/check_outbox.c $(smdpp_fixture)
 tests_unit_check_outbox_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_rsp_input_SOURCES = tests/unit/check_rsp_input.c $(smds_fixture)
+tests_unit_check_rsp_input_LDADD = $(smdpp_fixture_libs)
+tests_unit_check_rsp_statuses_SOURCES = tests/unit/check_rsp_statuses.c $(smds_fixture)
+tests_unit_check_rsp_statuses_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_downloads_SOURCES = tests/unit/check_smdpp_downloads.c $(smdpp_fixture)
 tests_unit_check_smdpp_downloads_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_input_SOURCES = tests/unit/check_smdpp_input.c $(smdpp_fixture)
@@ -189,7 +196,7 @@ tests_unit_check_smdpp_notifications_SOURCES = tests/unit/check_smdpp_notificati
 tests_unit_check_smdpp_notifications_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_orders_SOURCES = tests/unit/check_smdpp_orders.c $(smdpp_fixture)
 tests_unit_check_smdpp_orders_LDADD = $(smdpp_fixture_libs)
-tests_unit_check_smds_SOURCES = tests/unit/check_smds.c $(smdpp_fixture)
+tests_unit_check_smds_SOURCES = tests/unit/check_smds.c $(smds_fixture)
 tests_unit_check_smds_LDADD = $(smdpp_fixture_libs)
 tests_unit_check_smdpp_refusals_SOURCES = tests/unit/check_smdpp_refusals.c $(smdpp_fixture)
 tests_unit_check_smdpp_refusals_LDADD = $(smdpp_fixture_libs)

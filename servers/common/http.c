@@ -170,6 +170,13 @@ static struct slice client_certificate(struct MHD_Connection *connection)
 	return n ? slice_of(chain[0].data, chain[0].size) : (struct slice){NULL, 0};
 }
 
+static const char *header_value(const struct http_server *server, struct MHD_Connection *connection)
+{
+	return server->config.header ? MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+								   server->config.header)
+				     : NULL;
+}
+
 /* All that the handler leaves goes within its turn: it may refer to what other requests use. */
 static void handle(struct exchange *x)
 {
@@ -283,6 +290,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 		.path = url,
 		.body = buf_slice(&x->body),
 		.certificate = client_certificate(connection),
+		.header = header_value(server, connection),
 		.server = server,
 	};
 	return hand_over(server, x);

@@ -21,6 +21,7 @@ struct http_request {
 	const char *path;
 	struct slice body;
 	struct slice certificate;   /* DER, that of the TLS client, who has its key; often empty */
+	const char *header;         /* the value of the one that http_config names; NULL: absent */
 	struct http_server *server; /* for http_apart(); NULL where there is no transport */
 };
 
@@ -52,6 +53,7 @@ struct http_config {
 	const char *key;         /* PEM text */
 	const char *client_ca;   /* PEM text: asks clients for a certificate, and goes on where they
 				    have none, or one of another issuer; NULL: does not ask */
+	const char *header;      /* that requests tell the value of; NULL: none */
 	http_handler *handler;
 	void (*log)(void *arg, const char *line); /* what the TLS and HTTP library reports */
 	void *arg;                                /* handed to both */

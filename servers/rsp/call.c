@@ -6,7 +6,9 @@
 #include <talloc.h>
 
 #include "servers/common/json.h"
-#include "servers/rsp/call.h"
+
+/* What callers name themselves and their calls is stored and logged. */
+enum { IDENTIFIER_MAX = 255 };
 
 /* ---- what handlers use ---- */
 
@@ -35,6 +37,10 @@ enum rsp_status call_requester(struct rsp_call *call, const char **requester)
 	if (!id)
 		return call_because(call, STATUS_ELEMENT_MISSING,
 				    "header.functionCallIdentifier is missing");
+	if (strlen(*requester) > IDENTIFIER_MAX || strlen(id) > IDENTIFIER_MAX)
+		return call_because(call, STATUS_MALFORMED,
+				    "an identifier in the header is longer than %d bytes",
+				    IDENTIFIER_MAX);
 	call->transaction = talloc_strdup(call->ctx, id);
 	return call->transaction ? STATUS_OK : STATUS_FAILED;
 }
@@ -240,6 +246,23 @@ static enum rsp_status run(struct rsp_call *call, rsp_function *function, struct
 	return s;
 }
 
+/* SGP.22 6.2: "gsma/rsp/v<x.y.z>", the highest version that the caller supports. From version 2 on
+ * they support this one. */
+static enum rsp_status check_protocol(struct rsp_call *call)
+{
+	static const char prefix[] = "gsma/rsp/v";
+	const char *text = call->http->header;
+	size_t n = sizeof(prefix) - 1, digits;
+
+	if (!text)
+		return call_because(call, STATUS_ELEMENT_MISSING, "X-Admin-Protocol is missing");
+	digits = strncmp(text, prefix, n) ? 0 : strspn(text + n, "0123456789");
+	if (digits == 0 || text[n + digits] != '.')
+		return call_because(call, STATUS_MALFORMED,
+				    "X-Admin-Protocol is not gsma/rsp/v and a version");
+	return digits == 1 && text[n] < '2' ? STATUS_PROTOCOL_UNSUPPORTED : STATUS_OK;
+}
+
 /* NULL where @path names no function of this server. */
 static const struct rsp_row *find_row(const struct rsp_role *role, const char *path)
 {
@@ -277,7 +300,9 @@ void rsp_handle(struct rsp_server *server, const struct http_request *request, v
 	}
 	call.response = json_object();
 	out->function = row->name;
-	out->status = run(&call, row->run, request->body);
+	out->status = check_protocol(&call);
+	if (out->status == STATUS_OK)
+		out->status = run(&call, row->run, request->body);
 	if (row->notification)
 		out->http_status = out->status == STATUS_OK       ? 204
 				   : out->status == STATUS_FAILED ? 500

@@ -6,6 +6,8 @@ const struct rsp_status_code rsp_status_codes[STATUS_COUNT] = {
 	[STATUS_MALFORMED] = {"1.3.1", "2.1", "the request is malformed"},
 	[STATUS_ELEMENT_MISSING] = {"1.3.1", "2.2", "a mandatory element is missing"},
 	[STATUS_FAILED] = {"1.6", "4.2", "the function failed in the SM-DP+"},
+	[STATUS_PROTOCOL_UNSUPPORTED] = {"1.3.2", "3.1",
+					 "the version in X-Admin-Protocol is not supported"},
 	[STATUS_TRANSACTION_UNKNOWN] = {"8.10.1", "3.9", "the transaction id names no RSP session"},
 	[STATUS_EUICC_SIGNATURE] = {"8.1", "6.1", "the eUICC's signature or answer is invalid"},
 	[STATUS_EUICC_ERROR] = {"8.1", "4.2", "the eUICC reported an error"},

@@ -8,93 +8,7 @@
 #include "servers/rsp/https.h"
 #include "servers/smdpp/profile_package.h"
 #include "servers/smdpp/event.h"
-#include "servers/smds/smds.h"
-#include "smdpp_fixture.h"
-
-static struct rsp_server *ds;
-static struct rsp_client *lpa;
-static char *dir;
-static struct slice dp_certificate;
-
-static const char oid[] = "2.999.10";
-
-static struct slice file_content(const char *path)
-{
-	struct buf b = buf_new(ctx);
-	char chunk[512];
-	size_t n;
-	FILE *f = fopen(path, "rb");
-
-	ck_assert_ptr_nonnull(f);
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_put(&b, chunk, n);
-	fclose(f);
-	return buf_slice(&b);
-}
-
-static void setup(void)
-{
-	static const char *const names[] = {"smds.example.com", "127.0.0.1", NULL};
-	struct rsp_config config = {.addresses = names, .now = now};
-	char *error = NULL;
-
-	smdpp_setup();
-	dir = talloc_strdup(ctx, "/tmp/check_smds.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	config.store = talloc_asprintf(ctx, "%s/smds.db", dir);
-	ck_assert_msg(smds_new(ctx, &config, &ds, &error) == 0, "%s", error);
-	lpa = rsp_client_new(ctx, ds, CURVE_NIST_P256);
-	dp_certificate = file_content(lpa->set->tls_certificate);
-}
-
-static void teardown(void)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-
-	talloc_free(ds);
-	for (size_t i = 0; i < COUNT(suffixes); i++)
-		unlink(talloc_asprintf(ctx, "%s/smds.db%s", dir, suffixes[i]));
-	ck_assert_int_eq(rmdir(dir), 0);
-	smdpp_teardown();
-}
-
-static const char *es12_by(struct slice certificate, const char *who, const char *function,
-			   json_t *members)
-{
-	struct rsp_response r;
-	const char *body;
-
-	if (who)
-		json_object_set_new(members, "header",
-				    json_pack("{s:s, s:s}", "functionRequesterIdentifier", who,
-					      "functionCallIdentifier", "1"));
-	body = json_text(ctx, members);
-	json_decref(members);
-	rsp_handle(ds,
-		   &(const struct http_request){
-			   .method = "POST",
-			   .path = talloc_asprintf(ctx, ES12_PATH "%s", function),
-			   .body = slice_str(body),
-			   .certificate = certificate,
-		   },
-		   ctx, &r);
-	ck_assert_uint_eq(r.http_status, 200);
-	return r.status == STATUS_OK
-		       ? ""
-		       : talloc_asprintf(ctx, "%s/%s", rsp_status_codes[r.status].subject,
-					 rsp_status_codes[r.status].reason);
-}
-
-static const char *es12(const char *function, json_t *members)
-{
-	return es12_by(dp_certificate, oid, function, members);
-}
-
-static json_t *event(const char *eid, const char *id)
-{
-	return json_pack("{s:s, s:s, s:s, s:b}", "eid", eid, "eventId", id, "rspServerAddress",
-			 "smdpp.example.com", "forwardingIndicator", 0);
-}
+#include "smds_fixture.h"
 
 /* The ids of the events that the LPA finds, each with a comma behind it, or the refusal. */
 static const char *found(const char *id)
@@ -460,7 +374,7 @@ int main(void)
 	Suite *s = suite_create("smds");
 	TCase *tc = tcase_create("smds");
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, smds_setup, smds_teardown);
 	tcase_add_test(tc, events_are_found_until_deleted);
 	tcase_add_loop_test(tc, malformed_events, 0, COUNT(malformed));
 	tcase_add_test(tc, servers_are_known_by_their_certificate);

@@ -7,18 +7,20 @@
 
 #include "servers/rsp/call.h"
 
-#define ES9 "/gsma/rsp2/es9plus/"
+#define PROTOCOL "gsma/rsp/v2.2.0"
+#define ES9      "/gsma/rsp2/es9plus/"
 
 static inline void post(struct rsp_server *server, const char *prefix, const char *function,
-			const char *body, void *ctx, struct rsp_response *r)
+			const char *body, void *call_ctx, struct rsp_response *r)
 {
 	const struct http_request request = {
 		.method = "POST",
-		.path = talloc_asprintf(ctx, "%s%s", prefix, function),
+		.path = talloc_asprintf(call_ctx, "%s%s", prefix, function),
 		.body = slice_str(body),
+		.header = PROTOCOL,
 	};
 
-	rsp_handle(server, &request, ctx, r);
+	rsp_handle(server, &request, call_ctx, r);
 }
 
 #endif

@@ -187,11 +187,11 @@ static struct slice euicc_signed1(struct rsp_client *c, const char *matching_id)
 	tlv_put(&b, 0x80, c->signed_transaction);
 	tlv_put_str(&b, 0x83, c->address);
 	tlv_put(&b, 0x84, c->challenge);
-	tlv_put(&b, 0xBF22, (struct slice){NULL, 0});
+	tlv_put(&b, 0xBF22, c->info2);
 	params = tlv_open(&b, 0xA0);
 	if (matching_id)
 		tlv_put_str(&b, 0x80, matching_id);
-	buf_put_slice(&b, unhex(c, "A108 8004 35290611 A100"));
+	tlv_put(&b, 0xA1, c->device.n ? c->device : unhex(c, "8004 35290611 A100"));
 	tlv_close(&b, params);
 	tlv_close(&b, mark);
 	return buf_slice(&b);

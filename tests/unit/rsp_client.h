@@ -21,6 +21,8 @@ struct rsp_client {
 	struct slice verification; /* CI key identifiers, as TLVs; empty: that of @set */
 	struct slice signing;
 	uint8_t svn_major;
+	struct slice info2;  /* contents of EUICCInfo2 */
+	struct slice device; /* contents of DeviceInfo; empty: TAC 53926011, no capabilities */
 	const char *address;
 	/* the session */
 	char transaction[33];
