@@ -17,7 +17,7 @@
 /* The objects behind device identities; conditional ones are optional here. */
 #define LIST(...) ((const uint16_t[]){__VA_ARGS__ 0})
 /* What ends the list of a command that the terminal may show. */
-#define SHOWN O(ICON_IDENTIFIER), O(TEXT_ATTRIBUTE), O(FRAME_IDENTIFIER),
+#define SHOWN OBJECT_ICON_IDENTIFIER, OBJECT_TEXT_ATTRIBUTE, OBJECT_FRAME_IDENTIFIER,
 
 static const struct proactive_command commands[] = {
 	{PROACTIVE_REFRESH, "refresh", DEVICE_TERMINAL,

@@ -271,6 +271,7 @@ expect 0 'usage: softeuicc SUBCOMMAND' "$program" --help
 expect 0 'softeuicc 0' "$program" --version
 expect 2 'usage: softeuicc SUBCOMMAND' "$program"
 
+# shellcheck disable=SC2016 # $comment is a member's name
 expect 0 'EID' config '{"$comment": ["why"], "svn": "2.2.2", "nonVolatileMemory": 5000}'
 expect 0 'settings         profileVersion=2.3.1' show_config
 expect 0 '                 svn=2.2.2' show_config
