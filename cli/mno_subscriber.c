@@ -9,6 +9,7 @@
 #include "cli/file.h"
 #include "cli/json.h"
 #include "cli/mno.h"
+#include "servers/mno/shared_number.h"
 
 static const char name[] = "mno";
 
@@ -61,14 +62,12 @@ static void print_row(const struct subscriber *s)
 	       *s->msisdn ? s->msisdn : "-");
 }
 
-static int print_one(const struct subscriber *s, bool secrets)
+/* Takes over the reference. */
+static int print_one(json_t *j)
 {
-	json_t *j = to_json(s, secrets);
 	const char *member;
 	json_t *value;
 
-	if (!j)
-		return cli_fail(name, "%s", strerror(ENOMEM));
 	json_object_foreach (j, member, value)
 		if (json_is_string(value))
 			printf("%-10s %s\n", member, json_string_value(value));
@@ -347,12 +346,21 @@ static int find(void *ctx, struct db *db, const struct arguments *a, struct subs
 
 static int show(void *ctx, struct db *db, const struct arguments *a)
 {
+	struct shared_number number = {.msisdn = ""};
 	struct subscriber s;
+	json_t *j;
 	int r = find(ctx, db, a, &s);
 
 	if (r)
 		return r;
-	return a->json ? cli_print_json(name, to_json(&s, a->secrets)) : print_one(&s, a->secrets);
+	if (shared_number_of(db, s.imsi, ctx, &number) < 0)
+		return cli_fail(name, "the numbers cannot be read");
+	j = to_json(&s, a->secrets);
+	if (!j || json_object_set_new(j, "shares", json_string(number.msisdn))) {
+		json_decref(j);
+		return cli_fail(name, "%s", strerror(ENOMEM));
+	}
+	return a->json ? cli_print_json(name, j) : print_one(j);
 }
 
 static int remove_subscriber(void *ctx, struct db *db, const struct arguments *a)

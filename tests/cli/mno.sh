@@ -143,6 +143,8 @@ expect 0 "$b-is-off $a-rings $a-answers answered-by-$a" told --answers $c \
 	--answers +882110000101 --off $b
 expect 0 '"result": "not reachable"' call --off $a --off $b --off $c --json
 expect 0 '"answeredBy": ""' call --busy $a --off $b --off $c --json
+expect 0 'shares     882110000101' shared subscriber show $b
+expect 0 '"shares": ""' subscriber show 8988211000000000037 --json
 expect 1 'which is no member' number bind 882110000101 $b
 expect 1 "IMSI $b shares +882110000101 already" number bind +4930 $b
 expect 1 "IMSI $b is named twice" number bind 882110000101 $b $a $b
