@@ -83,21 +83,50 @@ int profile_switch_perform(struct softeuicc *card)
 	return r < 0 ? r : set_states(card, to);
 }
 
-/* The terminal has answered REFRESH. What cannot be written now is left for the reset. */
-static void refresh_done(struct softeuicc *card, bool success)
+/* The terminal has answered REFRESH. What cannot be written now is left for the reset. Returns
+ * whether another profile is shown. */
+static bool refresh_done(struct softeuicc *card, bool success)
 {
 	int64_t to = pending(card);
 	int r;
 
 	if (to == NOTHING_PENDING)
-		return;
+		return false;
 	r = success ? profile_switch_perform(card) : set_pending(card, NOTHING_PENDING);
 	if (r < 0) {
 		card_log(card, "the profiles' states cannot be written");
 		store_rollback(card->store);
-	} else if (success && profile_switch_show(card, to) < 0) {
-		card_log(card, "the enabled profile cannot be shown");
+		return false;
 	}
+	if (!success)
+		return false;
+	if (profile_switch_show(card, to) < 0) {
+		card_log(card, "the enabled profile cannot be shown");
+		return false;
+	}
+	return true;
+}
+
+static void uicc_reset_done(struct softeuicc *card, bool success)
+{
+	refresh_done(card, success);
+}
+
+/* No reset follows on this one: all logical channels but the basic one are closed, and the card is
+ * as after its activation, before it answers (TS 102 223 6.4.7). */
+static void state_change_done(struct softeuicc *card, bool success)
+{
+	if (refresh_done(card, success))
+		channels_reset(card);
+}
+
+/* Where the terminal knows the mode that is made for it, that one. */
+static int refresh_terminal(struct softeuicc *card)
+{
+	return toolkit_supports_mode(&card->uicc->toolkit, REFRESH_EUICC_PROFILE_STATE_CHANGE)
+		       ? toolkit_refresh(card, REFRESH_EUICC_PROFILE_STATE_CHANGE,
+					 state_change_done)
+		       : toolkit_refresh(card, REFRESH_UICC_RESET, uicc_reset_done);
 }
 
 bool profile_switch_can_refresh(const struct softeuicc *card)
@@ -112,7 +141,7 @@ int profile_switch(struct softeuicc *card, int64_t to, bool refresh)
 
 	if (refresh && profile_switch_can_refresh(card)) {
 		r = set_pending(card, to);
-		return r < 0 ? r : toolkit_refresh(card, REFRESH_UICC_RESET, refresh_done);
+		return r < 0 ? r : refresh_terminal(card);
 	}
 	r = set_states(card, to);
 	return r < 0 ? r : profile_switch_show(card, to);

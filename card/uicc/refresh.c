@@ -40,9 +40,14 @@ bool refresh_objects_fit(uint8_t mode, struct slice objects)
 	}
 }
 
+bool toolkit_supports_mode(const struct toolkit *t, enum refresh_mode mode)
+{
+	return proactive_permitted(t->profile, PROACTIVE_REFRESH, (uint8_t)mode);
+}
+
 bool toolkit_supports_refresh(const struct toolkit *t)
 {
-	return proactive_permitted(t->profile, PROACTIVE_REFRESH, REFRESH_UICC_RESET);
+	return toolkit_supports_mode(t, REFRESH_UICC_RESET);
 }
 
 /* Who is told when the terminal has answered. */

@@ -27,6 +27,9 @@ bool refresh_objects_fit(uint8_t mode, struct slice objects);
 /* True where the terminal has said by TERMINAL PROFILE that it supports REFRESH (byte 3 bit 8). */
 bool toolkit_supports_refresh(const struct toolkit *t);
 
+/* The same of one of its modes. */
+bool toolkit_supports_mode(const struct toolkit *t, enum refresh_mode mode);
+
 /* Queues a REFRESH that needs no more than its mode. @done: @success tells whether the terminal has
  * performed it, as which a reset counts. -ENOTSUP where it does not support it, else as
  * toolkit_queue(). */

@@ -128,6 +128,40 @@ START_TEST(the_switch_waits_for_the_terminal)
 }
 END_TEST
 
+/* Byte 34 bit 6: eUICC profile state change. What was verified and open is not, afterwards. */
+#define PROFILE_STATE_CHANGE                                                                       \
+	"8010000022 FFFFFF00000000000000000000000000000000000000000000000000000000000020"
+
+START_TEST(a_terminal_that_needs_no_reset)
+{
+	assert_answer(PROFILE_STATE_CHANGE, "9000");
+	assert_answer("0070000001", "019000");
+	assert_answer("01A4040C10 A0000005591010FFFFFFFF8900000100", "9000");
+	assert_answer(SELECT_ISDR, "9000");
+	assert_answer(DISABLE, "BF3203800100 910B");
+	assert_answer("801200000B", "D009 8103010109 82028182 9000");
+	assert_answer(LIST_STATES, ENABLED "9000");
+	assert_answer("801400000C 8103010109 02028281 830100", "9000");
+	assert_answer("01A4000C02 3F00", "6881");
+	assert_answer("80E2910007 BF2D045C029F70 00", "6D00");
+	assert_profile_shown(false);
+	assert_answer(LIST_STATES, DISABLED "9000");
+}
+END_TEST
+
+START_TEST(a_state_change_that_is_refused)
+{
+	assert_answer(PROFILE_STATE_CHANGE, "9000");
+	assert_answer("0070000001", "019000");
+	assert_answer(SELECT_ISDR, "9000");
+	assert_answer(DISABLE, "BF3203800100 910B");
+	assert_answer("801200000B", "D009 8103010109 82028182 9000");
+	assert_answer("801400000D 8103010109 02028281 83022000", "9000");
+	assert_answer(LIST_STATES, ENABLED "9000");
+	assert_answer("01A4000C02 3F00", "9000");
+}
+END_TEST
+
 START_TEST(fetch_after_a_missing_le)
 {
 	assert_answer(PROFILE_FULL, "9000");
@@ -225,6 +259,8 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, without_a_terminal_profile_the_switch_is_at_once);
 	tcase_add_test(t, the_switch_waits_for_the_terminal);
+	tcase_add_test(t, a_terminal_that_needs_no_reset);
+	tcase_add_test(t, a_state_change_that_is_refused);
 	tcase_add_test(t, fetch_after_a_missing_le);
 	tcase_add_test(t, a_terminal_that_cannot_refresh_keeps_its_profile);
 	tcase_add_test(t, a_refresh_that_cannot_be_followed);
