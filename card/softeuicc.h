@@ -246,7 +246,10 @@ int softeuicc_toolkit_event(const char *name);
 int softeuicc_toolkit_text(const char *text, uint8_t *out, size_t max);
 int softeuicc_toolkit_alpha(const char *text, uint8_t *out, size_t max);
 
-/* ---- bearer independent protocol (class "e"): a stream of bytes through the terminal ---- */
+/* ---- bearer independent protocol (class "e"): a stream of bytes through the terminal ----
+ *
+ * A SEND DATA or RECEIVE DATA that terminal or network are unable to perform for now (20, 21) is
+ * tried three times more. */
 
 struct softeuicc_bip;
 

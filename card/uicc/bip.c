@@ -21,6 +21,7 @@ enum {
 	STATUS_CHANNEL = 0x07,        /* 8.56, first byte */
 	STATUS_ESTABLISHED = 0x80,    /* also the server's state "established" */
 	STATUS_LINK_DROPPED = 0x05,   /* second byte */
+	RETRIES_MAX = 3,              /* of a command, one after the other */
 	CHANNEL_CLOSED = 0x02,        /* 8.12.11 */
 	CHANNEL_INVALID = 0x03,
 };
@@ -37,6 +38,7 @@ struct softeuicc_bip {
 	uint16_t buffer;                   /* of the terminal */
 	uint16_t room;                     /* left in it */
 	uint8_t available;                 /* bytes to be received; FF: that many or more */
+	uint8_t retries;                   /* of the last command */
 	size_t in_flight;                  /* first bytes of tx, in a SEND DATA */
 	struct buf tx;
 };
@@ -98,6 +100,19 @@ static uint8_t additional_of(const struct softeuicc_response *r)
 	return r->additional.n ? r->additional.p[0] : 0;
 }
 
+/* 8.12: what the terminal or the network cannot do now (20, 21) may be tried again, and is by the
+ * stream: what is to be sent or received is still there. Other results of this class tell of a
+ * decision that was made. */
+static bool retried(struct softeuicc_bip *b, const struct softeuicc_response *r)
+{
+	bool transient = r->result == RESULT_TERMINAL_UNABLE || r->result == RESULT_NETWORK_UNABLE;
+
+	if (!transient || b->retries == RETRIES_MAX)
+		return false;
+	b->retries++;
+	return true;
+}
+
 /* ---- commands ---- */
 
 static int issue(struct softeuicc_bip *b, uint8_t type, uint8_t qualifier, struct slice objects,
@@ -143,13 +158,14 @@ static void received(void *arg, const struct softeuicc_response *r)
 	struct ctlv data;
 
 	b->outstanding = false;
-	b->available = 0;
 	if (!r->answered)
 		return;
 	if (!r->performed) {
-		give_up(b, r->result, additional_of(r));
+		if (!retried(b, r))
+			give_up(b, r->result, additional_of(r));
 		return;
 	}
+	b->retries = 0;
 	b->available = data_length(toolkit_slice(r->objects));
 	ctlv_find(toolkit_slice(r->objects), OBJECT_CHANNEL_DATA, &data);
 	/* A terminal that says there is more and has nothing would be asked for ever. */
@@ -176,9 +192,11 @@ static void sent(void *arg, const struct softeuicc_response *r)
 	if (!r->answered)
 		return;
 	if (!r->performed) {
-		give_up(b, r->result, additional_of(r));
+		if (!retried(b, r))
+			give_up(b, r->result, additional_of(r));
 		return;
 	}
+	b->retries = 0;
 	buf_consume(&b->tx, b->in_flight);
 	room = data_length(toolkit_slice(r->objects));
 	/* FF: more than can be said. A full buffer has been sent and will be free. */

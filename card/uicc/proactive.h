@@ -154,7 +154,7 @@ enum device {
 };
 
 /* General results, 8.12. */
-enum { RESULT_BIP_ERROR = 0x3A };
+enum { RESULT_TERMINAL_UNABLE = 0x20, RESULT_NETWORK_UNABLE = 0x21, RESULT_BIP_ERROR = 0x3A };
 
 struct proactive_command {
 	uint8_t type;

@@ -321,6 +321,62 @@ START_TEST(sending_fails)
 }
 END_TEST
 
+/* Terminal or network are unable for now: the same bytes go out again, not for ever. */
+START_TEST(sending_is_tried_again)
+{
+	begin();
+	ck_assert_int_eq(softeuicc_bip_send(bip, (const uint8_t *)"abc", 3), 0);
+	status();
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 3; i++) {
+			terminal_fetch(SEND);
+			assert_hex(terminal_object(TAG_CHANNEL_DATA), "616263");
+			terminal_respond(i % 2 ? "2100" : "2001", "");
+			ck_assert_int_eq(closed, 0);
+		}
+		if (round == 0) {
+			terminal_fetch(SEND);
+			terminal_respond("00", "B701FF");
+			ck_assert_int_eq(sent, 1);
+			softeuicc_bip_send(bip, (const uint8_t *)"abc", 3);
+			status();
+		}
+	}
+	terminal_fetch(SEND);
+	terminal_respond("2001", "");
+	ck_assert_int_eq(closed, 1);
+	ck_assert_uint_eq(end_result, 0x20);
+	terminal_perform(CLOSE);
+}
+END_TEST
+
+START_TEST(receiving_is_tried_again)
+{
+	begin();
+	terminal_envelope(0xD6, "990109 82028281 B8028100 B70102");
+	terminal_fetch(RECEIVE);
+	terminal_respond("2001", "");
+	terminal_fetch(RECEIVE);
+	assert_hex(terminal_object(TAG_CHANNEL_DATA_LENGTH), "02");
+	ck_assert_uint_eq(terminal_respond("00", "B6026F6B B70100"), 0x9000);
+	assert_hex(buf_slice(&got), "6F6B");
+}
+END_TEST
+
+/* The user has decided. */
+START_TEST(a_user_who_refuses_is_not_asked_again)
+{
+	begin();
+	ck_assert_int_eq(softeuicc_bip_send(bip, (const uint8_t *)"abc", 3), 0);
+	status();
+	terminal_fetch(SEND);
+	terminal_respond("22", "");
+	ck_assert_int_eq(closed, 1);
+	ck_assert_uint_eq(end_result, 0x22);
+	terminal_perform(CLOSE);
+}
+END_TEST
+
 START_TEST(the_channel_is_gone)
 {
 	begin();
@@ -448,6 +504,9 @@ int main(void)
 	tcase_add_test(t, close_waits_for_what_is_to_be_sent);
 	tcase_add_loop_test(t, a_channel_that_cannot_be_opened, 0, COUNT(failures));
 	tcase_add_test(t, sending_fails);
+	tcase_add_test(t, sending_is_tried_again);
+	tcase_add_test(t, receiving_is_tried_again);
+	tcase_add_test(t, a_user_who_refuses_is_not_asked_again);
 	tcase_add_test(t, the_channel_is_gone);
 	tcase_add_test(t, the_link_is_dropped);
 	tcase_add_test(t, receiving_fails);
