@@ -215,6 +215,7 @@ uint16_t toolkit_terminal_profile(struct softeuicc *card, struct channel *ch, co
 	if (toolkit_set_profile(card, a->data) < 0)
 		return SW_TECHNICAL_PROBLEM;
 	card->uicc->toolkit.events = 0;
+	card->uicc->toolkit.menu = false;
 	toolkit_applications_begin(card);
 	return SW_OK;
 }

@@ -22,6 +22,7 @@ struct toolkit {
 
 	struct softeuicc_toolkit *applications;        /* in the order of their registration */
 	struct softeuicc_toolkit *timers[TIMER_COUNT]; /* who has started each */
+	bool menu;                                     /* the terminal has one */
 	uint32_t events;                               /* which the terminal was told to report */
 	struct sms_assembly *assemblies;               /* messages of which parts have come */
 	struct softeuicc_bip *channels;                /* streams that are not closed yet */

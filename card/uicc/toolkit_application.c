@@ -54,26 +54,41 @@ static bool put_title(struct buf *b, const char *text)
 	return n >= 0;
 }
 
-/* SET UP MENU, 6.6.7. Nothing where no application has an entry. */
-static int set_up_menu(struct softeuicc *card)
+/* The title, and the entries of all applications; *@b stays empty where there are none. */
+static bool put_menu(struct buf *b, const struct softeuicc_toolkit *applications)
 {
-	struct softeuicc_command c = {.type = PROACTIVE_SET_UP_MENU};
-	struct buf b = buf_new(card->uicc);
 	uint8_t identifier = 0;
 	bool ok = true;
+
+	for (const struct softeuicc_toolkit *a = applications; a; a = a->next) {
+		if (a->item_count && b->n == 0)
+			ok = put_title(b, a->d.name);
+		for (size_t i = 0; ok && i < a->item_count && identifier < ITEMS_MAX; i++)
+			ok = put_item(b, ++identifier, a->d.items[i]);
+	}
+	return ok;
+}
+
+/* SET UP MENU, 6.6.7. A menu that the terminal has, of applications that are gone, is removed by
+ * one of a single entry without contents (6.4.8). */
+static int set_up_menu(struct softeuicc *card)
+{
+	static const uint8_t none[] = {0x80 | OBJECT_ALPHA_IDENTIFIER, 0, 0x80 | OBJECT_ITEM, 0};
+	struct softeuicc_command c = {.type = PROACTIVE_SET_UP_MENU};
+	struct toolkit *t = &card->uicc->toolkit;
+	struct buf b = buf_new(card->uicc);
+	bool ok = put_menu(&b, t->applications), any = b.n > 0;
 	int r = 0;
 
-	for (struct softeuicc_toolkit *a = card->uicc->toolkit.applications; a; a = a->next) {
-		if (a->item_count && b.n == 0)
-			ok = put_title(&b, a->d.name);
-		for (size_t i = 0; ok && i < a->item_count && identifier < ITEMS_MAX; i++)
-			ok = put_item(&b, ++identifier, a->d.items[i]);
-	}
+	if (!any && t->menu)
+		buf_put(&b, none, sizeof(none));
 	c.objects = toolkit_bytes(buf_slice(&b));
 	if (!buf_ok(&b))
 		r = -ENOMEM;
 	else if (b.n > 0)
 		r = ok ? toolkit_queue(card, NULL, &c) : -EINVAL;
+	if (r == 0)
+		t->menu = any;
 	buf_reset(&b);
 	return r;
 }

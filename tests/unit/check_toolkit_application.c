@@ -345,6 +345,27 @@ START_TEST(who_is_gone_is_told_nothing)
 }
 END_TEST
 
+START_TEST(the_menu_goes_with_its_last_application)
+{
+	begin();
+	softeuicc_toolkit_unregister(b);
+	softeuicc_toolkit_unregister(a);
+	next_command();
+	terminal_perform(EVENT_LIST);
+	terminal_perform(MENU);
+	terminal_perform(EVENT_LIST);
+	terminal_fetch(MENU);
+	assert_hex(terminal.command, "8500 8F00");
+	ck_assert_uint_eq(terminal_respond("00", ""), 0x9000);
+	ck_assert_int_eq(softeuicc_toolkit_register(terminal.card, &b_definition, &b), 0);
+	softeuicc_toolkit_unregister(b);
+	next_command();
+	terminal_perform(EVENT_LIST);
+	terminal_fetch(MENU);
+	assert_hex(terminal.command, "8505 4F74686572 8F06 015468726565");
+}
+END_TEST
+
 START_TEST(registrations_that_are_refused)
 {
 	struct softeuicc_toolkit_definition d = {
@@ -511,6 +532,7 @@ int main(void)
 	tcase_add_test(t, an_application_is_told_of_the_answer);
 	tcase_add_test(t, menu_and_events_are_not_an_applications);
 	tcase_add_test(t, who_is_gone_is_told_nothing);
+	tcase_add_test(t, the_menu_goes_with_its_last_application);
 	tcase_add_test(t, registrations_that_are_refused);
 	tcase_add_test(t, call_control_is_answered_by_who_claims_it);
 	tcase_add_loop_test(t, envelopes_that_nobody_claims, 0, COUNT(unclaimed));
