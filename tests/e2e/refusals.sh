@@ -16,6 +16,14 @@ refused() {
 	card_refuses "$message" profile download -a "$code" "$@" && profile_count_is 0
 }
 
+# server_said PATTERN: the server's log has that refusal, by its codes.
+server_said() {
+	grep -Eq "$1" "$work/smdpp.log" || {
+		cat "$work/smdpp.log"
+		return 1
+	}
+}
+
 # lpac shows the metadata and asks.
 cancelled_by_user() {
 	echo n >"$work/no"
@@ -55,16 +63,37 @@ ok "it is in the second" card_in 1 "$work/small.euicc"
 ok "an SM-DP+ starts" server_starts "$SOFTEUICC_PKI"
 
 ok "a download is ordered for the other card" order --profile "$package" --eid "$(eid_of 1)"
-ok "this card does not get it" refused es9p_authenticate_client
+ok "this card does not get it" refused "not for this EID"
+ok "for its EID" server_said 'authenticateClient .* 8\.1\.1/3\.8'
 ok "a download is ordered with a confirmation code" order --profile "$package" \
 	--confirmation-code 4711
-ok "a wrong code is refused" refused es9p_get_bound_profile_package -c 0000
+ok "a wrong code is refused" refused "confirmation code is wrong" -c 0000
+ok "as such" server_said 'getBoundProfilePackage .* 8\.2\.7/3\.8'
+ok "a second one, too" refused es9p_get_bound_profile_package -c 0001
+ok "the third ends the order" refused "wrong too often" -c 0002
+ok "because it is the third" server_said 'getBoundProfilePackage .* 8\.2\.7/6\.4'
+ok "for the right one as well" refused es9p_authenticate_client -c 4711
+ok "a download is ordered for one second" order --profile "$package" --expires 1
+sleep 1
+ok "it is refused" refused 'es9p_authenticate_client.*expired'
+ok "as expired" server_said 'authenticateClient .* 8\.8\.5/4\.10'
+echo '{"tac": ["00000000"]}' >"$work/other-device"
+ok "a download is ordered for another device" order --profile "$package" \
+	--conditions "$work/other-device"
+ok "this one is refused" refused "devices of TAC"
+ok "as not eligible" server_said 'authenticateClient .* 8\.2\.5/4\.3'
+ok "a download is ordered for one attempt" order --profile "$package" --attempts 1 \
+	--confirmation-code 1
+ok "it fails on the code" refused es9p_get_bound_profile_package -c 2
+ok "there is no second attempt" refused "too many attempts" -c 1
+ok "because there was one" server_said 'authenticateClient .* 8\.8\.5/6\.4'
 ok "a download is ordered that the user will not want" order --profile "$package"
 ok "lpac cancels it" cancelled_by_user
 ok "so the server ends the order" state_of_order_is error
 ok "and refuses it from now on" refused es9p_authenticate_client
 code="LPA:1\$$address\$NO-SUCH-ORDER"
-ok "an unknown matching identifier is refused" refused es9p_authenticate_client
+ok "an unknown matching identifier is refused" refused "no download is pending"
+ok "as such, too" server_said 'authenticateClient .* 8\.2\.6/3\.8'
 ok "no notification is pending" notifications_are ""
 
 card_slot=1
