@@ -11,6 +11,8 @@ enum {
 	SCTS_BYTES = 7,
 	USER_DATA_MAX = 140,
 	PID_DATA_DOWNLOAD = 0x7F,
+	MTI_SUBMIT = 0x01,
+	DCS_8_BIT = 0x04,
 };
 
 static bool take(struct slice *in, size_t n, struct slice *out)
@@ -101,4 +103,16 @@ int sms_deliver_parse(struct slice tpdu, struct sms_deliver *out)
 		return -EBADMSG;
 	out->data = data;
 	return 0;
+}
+
+void sms_submit_put(struct buf *out, struct slice address, struct slice user_data)
+{
+	buf_put_u8(out, MTI_SUBMIT | UDHI);
+	buf_put_u8(out, 0); /* TP-MR: the terminal's to set */
+	buf_put_slice(out, address);
+	buf_put_u8(out, 0); /* TP-PID */
+	buf_put_u8(out, DCS_8_BIT);
+	buf_put_u8(out, (uint8_t)user_data.n);
+	buf_put_slice(out, user_data);
+	out->failed |= user_data.n > USER_DATA_MAX;
 }

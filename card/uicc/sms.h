@@ -3,7 +3,7 @@
 #ifndef UICC_SMS_H
 #define UICC_SMS_H
 
-#include "codec/slice.h"
+#include "codec/buf.h"
 
 struct sms_deliver {
 	struct slice address; /* number of digits, type, digits as BCD: 9.1.2.5 */
@@ -16,6 +16,10 @@ struct sms_deliver {
 
 /* Reads an SMS-DELIVER (9.2.2.1). Returns 0 or -EBADMSG. */
 int sms_deliver_parse(struct slice tpdu, struct sms_deliver *out);
+
+/* Writes an SMS-SUBMIT (9.2.2.2) of 8-bit data to @address (as in struct sms_deliver); @user_data
+ * begins with its header. At most 140 bytes. */
+void sms_submit_put(struct buf *out, struct slice address, struct slice user_data);
 
 /* Whether the message is for the (U)SIM: TP-PID 7F and class 2 (9.2.3.9, 3GPP TS 23.038 4), and its
  * data are bytes. */

@@ -48,18 +48,14 @@ int command_packet_parse(struct slice in, struct command_packet *out)
 	return 0;
 }
 
-/* The response packet to a command that failed with @status, as SMS-DELIVER-REPORT brings it (TS
- * 31.115 4.4): no security can be applied to these (TS 102 225 5.2). One that is asked for by
- * SMS-SUBMIT does not come. A counter that is enciphered is not known. */
+/* User data with the response packet to a command that failed with @status (TS 31.115 4.4): no
+ * security can be applied to these (TS 102 225 5.2). A counter that is enciphered is not known. */
 static void put_response(const struct command_packet *c, uint8_t status, struct buf *out)
 {
 	enum { RESPONSE_HEADER_BYTES = TAR_BYTES + COUNTER_BYTES + 1 + 1 };
 	static const uint8_t unknown[COUNTER_BYTES];
 	static const uint8_t user_data_header[] = {0x02, SMS_IE_RESPONSE_PACKET, 0x00};
-	uint8_t when = c->spi[1] & SPI_POR;
 
-	if (when == SPI_POR_NEVER || when == SPI_POR_RESERVED || c->spi[1] & SPI_POR_BY_SUBMIT)
-		return;
 	buf_put(out, user_data_header, sizeof(user_data_header));
 	buf_put_u16(out, 1 + RESPONSE_HEADER_BYTES);
 	buf_put_u8(out, RESPONSE_HEADER_BYTES);
@@ -67,6 +63,41 @@ static void put_response(const struct command_packet *c, uint8_t status, struct 
 	buf_put(out, c->spi[0] & SPI_CIPHERED ? unknown : c->counter.p, COUNTER_BYTES);
 	buf_put_u8(out, 0);
 	buf_put_u8(out, status);
+}
+
+/* SEND SHORT MESSAGE with @user_data to who sent @m. A terminal that cannot do that, or a queue
+ * that is full, leaves the sender without a response. */
+static int submit(struct softeuicc *card, const struct sms_deliver *m, struct slice user_data)
+{
+	struct softeuicc_command c = {.type = PROACTIVE_SEND_SHORT_MESSAGE};
+	struct buf tpdu = buf_new(card->pool), objects = buf_new(card->pool);
+
+	sms_submit_put(&tpdu, m->address, user_data);
+	ctlv_put(&objects, OBJECT_SMS_TPDU, true, buf_slice(&tpdu));
+	if (!buf_ok(&tpdu) || !buf_ok(&objects))
+		return -ENOMEM;
+	c.objects = toolkit_bytes(buf_slice(&objects));
+	return toolkit_queue(card, NULL, &c);
+}
+
+/* The response to a packet that failed, if the sender wants one, by the way that it wants: in the
+ * answer to the envelope, or as a message of its own (TS 102 225 5.1.1). */
+static uint16_t respond(struct softeuicc *card, const struct sms_deliver *m,
+			const struct command_packet *c, uint8_t status, struct buf *out)
+{
+	struct buf user_data = buf_new(card->pool);
+	uint8_t when = c->spi[1] & SPI_POR;
+
+	if (when == SPI_POR_NEVER || when == SPI_POR_RESERVED)
+		return SW_OK;
+	put_response(c, status, &user_data);
+	if (!buf_ok(&user_data))
+		return SW_TECHNICAL_PROBLEM;
+	if (!(c->spi[1] & SPI_POR_BY_SUBMIT))
+		buf_put_slice(out, buf_slice(&user_data));
+	else if (submit(card, m, buf_slice(&user_data)) == -ENOMEM)
+		return SW_TECHNICAL_PROBLEM;
+	return SW_OK;
 }
 
 /* ---- whom it is for ---- */
@@ -142,8 +173,8 @@ static uint16_t route(struct softeuicc *card, const struct sms_deliver *m, struc
 	r = profile_has_tar(card, packet.tar);
 	if (r < 0)
 		return SW_TECHNICAL_PROBLEM;
-	put_response(&packet, r ? PACKET_UNIDENTIFIED_SECURITY_ERROR : PACKET_TAR_UNKNOWN, out);
-	return SW_OK;
+	return respond(card, m, &packet,
+		       r ? PACKET_UNIDENTIFIED_SECURITY_ERROR : PACKET_TAR_UNKNOWN, out);
 }
 
 uint16_t sms_pp_download(struct softeuicc *card, struct slice objects, struct buf *out)

@@ -237,6 +237,27 @@ START_TEST(packets_without_an_application)
 }
 END_TEST
 
+/* To who sent it; a terminal without SEND SHORT MESSAGE has nothing to do. */
+START_TEST(a_response_by_a_message_of_its_own)
+{
+	terminal_profile("FFFFFFFF");
+	while (terminal.sw != 0x9000) {
+		terminal_send(talloc_asprintf(ctx, "80120000%02X", terminal.sw & 0xFF));
+		memcpy(terminal.details, terminal.answer.p + 4, 3);
+		terminal_respond("00", "");
+	}
+	deliver(CPI, "000E 0D" HEADER("0021", "AABBCC"));
+	ck_assert_uint_eq(terminal.answer.n, 0);
+	terminal_fetch(0x13);
+	ck_assert_uint_eq(terminal.destination, 0x83);
+	assert_hex(terminal.command,
+		   "8B1A 4100 " ADDRESS " 0004 10 " RESPONSE("AABBCC", "0000000001", "09"));
+	ck_assert_uint_eq(terminal_respond("00", ""), 0x9000);
+	terminal_profile("01");
+	ck_assert_uint_eq(deliver(CPI, "000E 0D" HEADER("0021", "AABBCC")), 0x9000);
+}
+END_TEST
+
 START_TEST(a_packet_for_an_application)
 {
 	answer = 2;
@@ -365,6 +386,7 @@ int main(void)
 	tcase_add_loop_test(t, command_packets_are_read, 0, COUNT(packets));
 	tcase_add_test(t, a_command_packet_has_these_parts);
 	tcase_add_loop_test(t, packets_without_an_application, 0, COUNT(routes));
+	tcase_add_test(t, a_response_by_a_message_of_its_own);
 	tcase_add_test(t, a_packet_for_an_application);
 	tcase_add_test(t, a_packet_that_is_none);
 	tcase_add_test(t, messages_that_are_no_packets);
