@@ -54,7 +54,9 @@ static SCARDHANDLE card;
 static struct answer answer;
 static char **keys;
 
-static void fail(const char *format, ...)
+static _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static _Noreturn void fail(const char *format, ...)
 {
 	va_list arguments;
 
@@ -111,7 +113,7 @@ static const unsigned char *find(const unsigned char *p, size_t n, unsigned tag,
 static struct fcp read_fcp(void)
 {
 	struct fcp fcp = {0};
-	size_t n, length;
+	size_t n, length = 0;
 	const unsigned char *all = find(answer.p, answer.n - 2, 0x62, &n);
 	const unsigned char *p = all ? find(all, n, 0x82, &length) : NULL;
 
