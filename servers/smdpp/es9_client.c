@@ -106,10 +106,13 @@ static enum rsp_status client_response(struct rsp_call *call, struct server_sess
 
 /* Counts the attempt, and tells the operator how it goes on: both or neither, also of a refusal. */
 static enum rsp_status admit(struct rsp_call *call, const struct server_session *session,
-			     const struct order *o, const struct rsp_authenticated *who)
+			     const struct rsp_authenticated *who, struct order *o)
 {
-	enum rsp_status s = count_attempt(call, o);
+	enum rsp_status s = find_order(call, who->matching_id, session->eid, o);
 
+	if (s)
+		return call_end(call, s, false);
+	s = count_attempt(call, o);
 	s = s ? s : eligibility_check(call, o, who->info2, who->device_info);
 	if (s != STATUS_FAILED && progress_tell(call, o,
 						&(struct progress){.point = PROGRESS_ELIGIBILITY,
@@ -127,11 +130,8 @@ enum rsp_status es9_authenticate_client(struct rsp_call *call)
 	struct order order;
 	enum rsp_status s = rsp_authenticate_client(call, &session, &who);
 
-	s = s ? s : find_order(call, who.matching_id, session->eid, &order);
-	if (s)
-		return s;
-	s = call_begin(call);
-	s = s ? s : admit(call, session, &order, &who);
+	s = s ? s : call_begin(call);
+	s = s ? s : admit(call, session, &who, &order);
 	s = s ? s : client_response(call, session, &order, who.signature1);
 	if (s == STATUS_OK)
 		session->euicc = talloc_steal(session, who.euicc);

@@ -81,15 +81,6 @@ static enum rsp_status tell_of_code(struct rsp_call *call, const struct server_s
 		       : s;
 }
 
-/* What a wrong code counts and what is told of it: both or neither. */
-static enum rsp_status take_code(struct rsp_call *call, struct server_session *session,
-				 const struct order *o, const struct tlv *hash)
-{
-	enum rsp_status s = tell_of_code(call, session, o, check_code(call, session, o, hash));
-
-	return call_end(call, s, s != STATUS_FAILED);
-}
-
 /* The order may have gone to another eUICC, or been cancelled, since this session began. */
 static enum rsp_status reload_order(struct rsp_call *call, const struct server_session *session,
 				    struct order *o)
@@ -102,6 +93,18 @@ static enum rsp_status reload_order(struct rsp_call *call, const struct server_s
 	    (*o->eid && strcmp(o->eid, session->eid)))
 		return STATUS_BINDING_UNAVAILABLE;
 	return STATUS_OK;
+}
+
+/* What a wrong code counts and what is told of it: both or neither, and by the counters as they
+ * are, because several servers may share a store. */
+static enum rsp_status take_code(struct rsp_call *call, struct server_session *session,
+				 struct order *o, const struct tlv *hash)
+{
+	enum rsp_status s = reload_order(call, session, o);
+
+	s = s ? s : tell_of_code(call, session, o, check_code(call, session, o, hash));
+
+	return call_end(call, s, s != STATUS_FAILED);
 }
 
 /* Protects the package for the eUICC's one-time key, unless that is the one that it was protected
@@ -203,10 +206,7 @@ enum rsp_status es9_get_bound_profile_package(struct rsp_call *call)
 		return STATUS_EUICC_SIGNATURE;
 	s = call_sequence(call, ok[OK_SIGNED2].value, signed2_fields, SIGNED2_COUNT, signed2);
 	s = s ? s : call_same_transaction(call, session, signed2[SIGNED2_TRANSACTION].value);
-	s = s ? s : reload_order(call, session, &order);
-	if (s)
-		return s;
-	s = call_begin(call);
+	s = s ? s : call_begin(call);
 	s = s ? s : take_code(call, session, &order, &signed2[SIGNED2_HASH]);
 	s = s ? s : protect(call, session, &order, signed2[SIGNED2_OTPK].value, &download);
 	s = s ? s : record_download(call, session, &order, &download);
