@@ -30,7 +30,7 @@ struct softeuicc_bip {
 	struct softeuicc_bip *next;
 	struct softeuicc_toolkit *owner; /* NULL: gone */
 	struct softeuicc *card;
-	struct softeuicc_bip_definition d; /* .objects are a talloc child */
+	struct softeuicc_bip_definition d; /* without the objects, which are the caller's */
 	uint8_t channel;                   /* 0: not open yet */
 	bool waits;                        /* until the link is established */
 	bool outstanding;                  /* a command of this channel is in the queue */
@@ -330,6 +330,7 @@ int softeuicc_bip_open(struct softeuicc_toolkit *application,
 	b->card = card;
 	b->owner = application;
 	b->d = *definition;
+	b->d.objects = (struct softeuicc_bytes){NULL, 0};
 	b->tx = buf_new(b);
 	b->waits = waits_for_link(definition);
 	b->next = card->uicc->toolkit.channels;
