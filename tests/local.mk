@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/check_isdr_session \
 	tests/unit/check_isdr_session_life \
 	tests/unit/check_isdr_states \
+	tests/unit/check_isdr_test_profiles \
 	tests/unit/check_metadata \
 	tests/unit/check_milenage \
 	tests/unit/check_pki \

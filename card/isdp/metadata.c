@@ -163,6 +163,13 @@ int metadata_parse(struct slice value, struct metadata *out)
 	return 0;
 }
 
+bool metadata_has_class(struct slice value, enum profile_class class)
+{
+	struct metadata m;
+
+	return metadata_parse(value, &m) == 0 && m.class == class;
+}
+
 bool metadata_has_unknown(struct slice value)
 {
 	struct tlv t;

@@ -66,6 +66,9 @@ int operator_id_parse(struct slice value, struct operator_id *out);
 
 bool metadata_has_rule(const struct metadata *m, enum policy_rule rule);
 
+/* Whether the value of StoreMetadata is of that class; what cannot be read is of none. */
+bool metadata_has_class(struct slice value, enum profile_class class);
+
 /* Takes the next NotificationConfigurationInformation off the front of @rest, which begins as the
  * value of METADATA_NOTIFICATIONS. Returns 1, 0 at the end, -EBADMSG. */
 int metadata_next_notification(struct slice *rest, struct slice *events, struct slice *address);

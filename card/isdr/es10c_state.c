@@ -16,6 +16,7 @@ enum {
 	PROFILE_NOT_FOUND = 1,
 	WRONG_STATE = 2, /* profileNotInDisabledState, profileNotInEnabledState */
 	DISALLOWED_BY_POLICY = 3,
+	WRONG_REENABLING = 4, /* of EnableResult */
 	CAT_BUSY = 5,
 	COMMAND_ERROR = 7, /* from v3 on */
 };
@@ -48,13 +49,25 @@ static bool has_rule(const struct profile *p, enum policy_rule rule)
 }
 
 /* PPR1 keeps an operational profile from taking the place of another. Not the provisioning profile,
- * which the LPA falls back to (SGP.22 2.4.5.2), and not a test profile, which has its own rules. */
+ * which the LPA falls back to (SGP.22 2.4.5.2), and not a test profile (SGP.21 TPRO8). */
 static bool kept_by_policy(const struct profile *enabled, const struct profile *target)
 {
 	struct metadata m;
 
 	return enabled->id && has_rule(enabled, PPR1) &&
 	       (metadata_parse(target->metadata, &m) < 0 || m.class == CLASS_OPERATIONAL);
+}
+
+/* A test profile gives way to another, or to the operational profile that it took the place of:
+ * otherwise it would be a way around that one's PPR1. 1, 0, or negative errno. */
+static int wrong_reenabling(struct softeuicc *card, const struct profile *target)
+{
+	int64_t back;
+	int r = profile_switch_back(card, &back);
+
+	if (r < 0 || back == NO_PROFILE)
+		return r;
+	return target->id != back && !metadata_has_class(target->metadata, CLASS_TEST);
 }
 
 /* While a proactive command is in progress, or a former switch awaits its REFRESH, the terminal
@@ -108,6 +121,9 @@ static int check_enable(struct softeuicc *card, const struct switch_request *q,
 		return ES10_UNDEFINED_ERROR;
 	if (kept_by_policy(&enabled, target))
 		return DISALLOWED_BY_POLICY;
+	r = wrong_reenabling(card, target);
+	if (r != 0)
+		return r < 0 ? ES10_UNDEFINED_ERROR : WRONG_REENABLING;
 	return cat_busy(card) ? CAT_BUSY : ES10_OK;
 }
 
@@ -139,6 +155,15 @@ static int check_disable(struct softeuicc *card, const struct switch_request *q,
 	return cat_busy(card) ? CAT_BUSY : ES10_OK;
 }
 
+/* After a test profile comes the operational one that was enabled before. */
+static int leave_profile(struct softeuicc *card, bool refresh)
+{
+	int64_t back;
+	int r = profile_switch_back(card, &back);
+
+	return r < 0 ? r : profile_switch(card, back, refresh);
+}
+
 uint16_t es10c_disable_profile(struct softeuicc *card, const struct tlv *request, struct buf *out)
 {
 	struct switch_request q;
@@ -148,7 +173,7 @@ uint16_t es10c_disable_profile(struct softeuicc *card, const struct tlv *request
 	if (parse_switch(request->value, &q) < 0)
 		return SW_WRONG_DATA;
 	code = check_disable(card, &q, &target);
-	if (code == ES10_OK && profile_switch(card, NO_PROFILE, q.refresh) < 0)
+	if (code == ES10_OK && leave_profile(card, q.refresh) < 0)
 		return SW_MEMORY_PROBLEM;
 	return es10_result(out, request->tag, code);
 }
@@ -254,7 +279,7 @@ static int reset_address(struct softeuicc *card, struct slice options)
 /* The deleted profile is out of sight at once; the terminal is told to start afresh. */
 static int leave_deleted(struct softeuicc *card)
 {
-	int r = profile_switch_show(card, NO_PROFILE);
+	int r = leave_profile(card, false);
 
 	if (r == 0 && profile_switch_can_refresh(card))
 		r = toolkit_refresh(card, REFRESH_UICC_RESET, NULL);

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "card.h"
+#include "isdp/metadata.h"
 #include "isdr/notifications.h"
 #include "uicc/refresh.h"
 #include "uicc/uicc.h"
@@ -56,20 +57,56 @@ static int set_state(struct softeuicc *card, const struct profile *p, enum profi
 	return r < 0 ? r : notifications_add(card, p, events[state], slice_of(NULL, 0));
 }
 
+/* 1 and *@out when the profile is there, 0 when not, negative errno. */
+static int find(struct softeuicc *card, int64_t id, struct profile *out)
+{
+	int r = id == NO_PROFILE ? 0 : profile_store_next(card->store, id - 1, card->pool, out);
+
+	return r == 1 ? out->id == id : r;
+}
+
+/* What the test profiles have taken the place of. */
+static const char before_test_key[] = "before_test_profile";
+
+/* One test profile after another leaves the first one's predecessor to return to. */
+static int remember(struct softeuicc *card, const struct profile *from,
+		    const struct profile *target)
+{
+	int64_t before = NO_PROFILE;
+
+	if (metadata_has_class(target->metadata, CLASS_TEST)) {
+		if (metadata_has_class(from->metadata, CLASS_TEST))
+			return 0;
+		if (metadata_has_class(from->metadata, CLASS_OPERATIONAL))
+			before = from->id;
+	}
+	return store_set_number(card->store, before_test_key, before);
+}
+
+int profile_switch_back(struct softeuicc *card, int64_t *to)
+{
+	int64_t before = store_get_number(card->store, before_test_key, NO_PROFILE);
+	struct profile p;
+	int r = find(card, before, &p);
+
+	*to = r == 1 ? before : NO_PROFILE;
+	return r < 0 ? r : 0;
+}
+
 /* The new states with their notifications, disabled before enabled. */
 static int set_states(struct softeuicc *card, int64_t to)
 {
-	struct profile from, target;
-	int r = profile_store_enabled(card->store, card->pool, &from);
+	struct profile from = {0}, target = {0};
+	int r = find(card, to, &target);
 
+	if (r < 0 || (r == 0 && to != NO_PROFILE))
+		return r < 0 ? r : -ENOENT;
+	r = profile_store_enabled(card->store, card->pool, &from);
 	if (r == 1)
 		r = set_state(card, &from, PROFILE_DISABLED);
-	if (r < 0 || to == NO_PROFILE)
-		return r;
-	r = profile_store_next(card->store, to - 1, card->pool, &target);
-	if (r < 0)
-		return r;
-	return r == 1 && target.id == to ? set_state(card, &target, PROFILE_ENABLED) : -ENOENT;
+	if (r == 0)
+		r = remember(card, &from, &target);
+	return r < 0 || to == NO_PROFILE ? r : set_state(card, &target, PROFILE_ENABLED);
 }
 
 int profile_switch_perform(struct softeuicc *card)

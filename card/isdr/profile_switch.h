@@ -23,6 +23,11 @@ bool profile_switch_pending(const struct softeuicc *card);
  * pending. */
 int64_t profile_switch_target(const struct softeuicc *card);
 
+/* While a test profile is enabled, the id of the operational profile that was enabled before the
+ * first one and is to be enabled after the last (SGP.21 TPRO10); otherwise, or where there was none
+ * or it has been deleted since, NO_PROFILE. 0 or negative errno. */
+int profile_switch_back(struct softeuicc *card, int64_t *to);
+
 /* Performs the pending switch, if any, without showing it to the terminal: after a reset. 0 or
  * negative errno. */
 int profile_switch_perform(struct softeuicc *card);

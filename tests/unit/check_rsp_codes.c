@@ -501,6 +501,21 @@ static int enable_beside_protected(void)
 	return es10_enable(f, SECOND);
 }
 
+/* A test profile has taken the place of SECOND. */
+static int enable_another_after_test(void)
+{
+	static const struct softeuicc_setting tests[] = {{"rspCapability", "testProfileSupport"}};
+
+	fixture_free(f);
+	f = fixture_new_with(tests, COUNT(tests));
+	fixture_install(f, FIRST, "");
+	fixture_install(f, SECOND, "");
+	fixture_install(f, THIRD, "950100");
+	ck_assert_int_eq(es10_enable(f, SECOND), 0);
+	ck_assert_int_eq(es10_enable(f, THIRD), 0);
+	return es10_enable(f, FIRST);
+}
+
 static int enable_while_busy(void)
 {
 	busy();
@@ -714,7 +729,7 @@ static const struct {
 	{"ErrorReason", "installFailedDueToPEProcessingError", 12, reason_element, NULL},
 	{"ErrorReason", "installFailedDueToDataMismatch", 13, reason_mismatch, NULL},
 	{"ErrorReason", "testProfileInstallFailedDueToInvalidNaaKey", 14, NULL,
-	 "test profiles are refused by their class, before any key comes"},
+	 "the keys of test profiles are not compared with the values of SGP.22 2.4.5.3"},
 	{"ErrorReason", "pprNotAllowed", 15, reason_rules, NULL},
 	{"ErrorReason", "installFailedDueToUnknownError", 127, reason_unknown, NULL},
 
@@ -722,8 +737,7 @@ static const struct {
 	{"enableResult", "iccidOrAidNotFound", 1, enable_nobody, NULL},
 	{"enableResult", "profileNotInDisabledState", 2, enable_enabled, NULL},
 	{"enableResult", "disallowedByPolicy", 3, enable_beside_protected, NULL},
-	{"enableResult", "wrongProfileReenabling", 4, NULL,
-	 "no test profile is ever the one that is enabled"},
+	{"enableResult", "wrongProfileReenabling", 4, enable_another_after_test, NULL},
 	{"enableResult", "catBusy", 5, enable_while_busy, NULL},
 	{"enableResult", "undefinedError", 127, enable_unreadable, NULL},
 
