@@ -39,6 +39,14 @@ static void setup(void)
 	config.requester = "2.999.20";
 	ck_assert_int_eq(rsp_caller_new(ctx, &config, &es2.caller), 0);
 	error = NULL;
+	https = NULL;
+}
+
+/* The server's thread ends before the server does. */
+static void teardown(void)
+{
+	TALLOC_FREE(https);
+	smdpp_teardown();
 }
 
 static void serve(void)
@@ -54,7 +62,7 @@ static const char *state_of(const char *iccid)
 	uint8_t swapped[10] = {0};
 	struct order o;
 
-	talloc_free(https);
+	TALLOC_FREE(https);
 	for (size_t i = 0; i < 19; i++)
 		swapped[i / 2] |= (uint8_t)((iccid[i] - '0') << (i % 2 ? 4 : 0));
 	swapped[9] |= 0xF0;
@@ -206,7 +214,7 @@ int main(void)
 	Suite *s = suite_create("mno_es2");
 	TCase *tc = tcase_create("es2");
 
-	tcase_add_checked_fixture(tc, setup, smdpp_teardown);
+	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, profile_is_obtained, 0, 2);
 	tcase_add_test(tc, step_by_step);
 	tcase_add_loop_test(tc, order_is_cancelled, 0, COUNT(ends));
