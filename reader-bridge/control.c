@@ -17,7 +17,7 @@
 
 #include "reader-bridge/fault_file.h"
 
-enum { LINE_MAX_BYTES = 64 * 1024 };
+enum { LINE_MAX_BYTES = 64 * 1024, ANSWERS_MAX_BYTES = 64 * 1024 };
 
 struct client {
 	struct client *next;
@@ -30,7 +30,7 @@ struct control {
 	struct event_base *base;
 	struct evconnlistener *listener;
 	struct client *clients;
-	char *path;
+	char *path; /* NULL: nothing is there yet */
 };
 
 /* ---- requests ---- */
@@ -51,11 +51,12 @@ static json_t *add(struct faults *f, const json_t *what, void *ctx)
 static json_t *list(struct faults *f, const json_t *what, void *ctx)
 {
 	const struct fault *all = faults_list(f);
-	json_t *array = json_array();
+	json_t *array;
 
 	(void)ctx;
 	if (!json_is_true(what))
 		return failure("\"list\" can only be true");
+	array = json_array();
 	for (size_t i = 0; i < talloc_array_length(all); i++)
 		json_array_append_new(array, fault_to_json(&all[i]));
 	return json_pack("{s:o}", "faults", array);
@@ -122,22 +123,41 @@ static void drop(struct client *c)
 	talloc_free(c);
 }
 
+/* Returns 1, 0 where there is no whole line, or -ENOMEM. */
+static int answer_line(struct client *c)
+{
+	char *line = evbuffer_readln(bufferevent_get_input(c->stream), NULL, EVBUFFER_EOL_LF);
+	char *reply;
+	int r;
+
+	if (!line)
+		return 0;
+	reply = control_answer(c->control->faults, line, c);
+	free(line);
+	r = reply ? evbuffer_add_printf(bufferevent_get_output(c->stream), "%s\n", reply) : -1;
+	talloc_free(reply);
+	return r < 0 ? -ENOMEM : 1;
+}
+
+/* Who asks without reading the answers is not heard until they are read. */
 static void on_readable(struct bufferevent *stream, void *arg)
 {
-	struct evbuffer *in = bufferevent_get_input(stream);
 	struct client *c = arg;
-	char *line, *reply;
+	int r = 1;
 
-	while ((line = evbuffer_readln(in, NULL, EVBUFFER_EOL_LF))) {
-		reply = control_answer(c->control->faults, line, c);
-		free(line);
-		if (!reply ||
-		    evbuffer_add_printf(bufferevent_get_output(stream), "%s\n", reply) < 0)
-			break;
-		talloc_free(reply);
-	}
-	if (evbuffer_get_length(in) >= LINE_MAX_BYTES)
+	while (r == 1 && evbuffer_get_length(bufferevent_get_output(stream)) < ANSWERS_MAX_BYTES)
+		r = answer_line(c);
+	if (r < 0 ||
+	    (r == 0 && evbuffer_get_length(bufferevent_get_input(stream)) >= LINE_MAX_BYTES))
 		drop(c);
+	else if (r == 1)
+		bufferevent_disable(stream, EV_READ);
+}
+
+static void on_written(struct bufferevent *stream, void *arg)
+{
+	bufferevent_enable(stream, EV_READ);
+	on_readable(stream, arg);
 }
 
 static void on_event(struct bufferevent *stream, short what, void *arg)
@@ -164,7 +184,7 @@ static void on_connection(struct evconnlistener *listener, evutil_socket_t fd,
 	c->control = control;
 	c->next = control->clients;
 	control->clients = c;
-	bufferevent_setcb(c->stream, on_readable, NULL, on_event, c);
+	bufferevent_setcb(c->stream, on_readable, on_written, on_event, c);
 	bufferevent_setwatermark(c->stream, EV_READ, 0, LINE_MAX_BYTES);
 	bufferevent_enable(c->stream, EV_READ | EV_WRITE);
 }
@@ -175,10 +195,10 @@ static int control_free(struct control *c)
 {
 	while (c->clients)
 		drop(c->clients);
-	if (c->listener) {
+	if (c->listener)
 		evconnlistener_free(c->listener);
+	if (c->path)
 		unlink(c->path);
-	}
 	return 0;
 }
 
@@ -190,7 +210,7 @@ static bool left_behind(const struct sockaddr_un *a)
 
 	if (stat(a->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
 		return false;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	r = fd < 0 ? -1 : connect(fd, (const struct sockaddr *)a, sizeof(*a));
 	r = r < 0 && errno == ECONNREFUSED;
 	if (fd >= 0)
@@ -214,29 +234,34 @@ int control_new(struct control **out, struct bridge *bridge, const char *path, s
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
 	struct control *c;
+	char *copy;
 	int fd, r;
 
 	if (strlen(path) >= sizeof(a.sun_path))
 		return -ENAMETOOLONG;
 	memcpy(a.sun_path, path, strlen(path) + 1);
 	c = talloc_zero(NULL, struct control);
-	if (!c)
+	copy = c ? talloc_strdup(c, path) : NULL;
+	if (!copy) {
+		talloc_free(c);
 		return -ENOMEM;
+	}
 	talloc_set_destructor(c, control_free);
 	c->faults = f;
 	c->base = bridge_loop(bridge);
-	c->path = talloc_strdup(c, path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	r = fd < 0 ? -errno : bind_to(fd, &a);
-	if (r == 0)
+	if (r == 0) {
+		c->path = copy;
 		c->listener =
 			evconnlistener_new(c->base, on_connection, c,
 					   LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, -1, fd);
-	if (r == 0 && c->path && c->listener) {
+	}
+	if (c->listener) {
 		*out = c;
 		return 0;
 	}
-	if (fd >= 0 && !c->listener)
+	if (fd >= 0)
 		close(fd);
 	talloc_free(c);
 	return r < 0 ? r : -ENOMEM;

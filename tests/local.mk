@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/unit/check_bridge \
 	tests/unit/check_certificate \
 	tests/unit/check_content \
+	tests/unit/check_control \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
 	tests/unit/check_dispatch \
@@ -140,6 +141,8 @@ tests_unit_check_profile_show_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_replay_LDADD = libreplay.la tests/unit/libunit.la
 
 tests_unit_check_bridge_LDADD = libbridge.la tests/unit/libunit.la
+tests_unit_check_control_CFLAGS = $(AM_CFLAGS) $(EVENT_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_check_control_LDADD = libbridge.la tests/unit/libunit.la $(JANSSON_LIBS) $(EVENT_LIBS)
 tests_unit_check_fault_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_unit_check_fault_LDADD = libbridge.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_taps_LDADD = libbridge.la tests/unit/libunit.la
