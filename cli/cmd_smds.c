@@ -42,13 +42,16 @@ static int print_events(void *ctx, struct db *db, bool json)
 	int64_t row = 0;
 	int r;
 
-	while ((r = event_record_next(db, NULL, "", &row, ctx, &e)) == 1)
+	while ((r = event_record_next(db, NULL, "", &row, ctx, &e)) == 1) {
 		if (!json)
 			printf("%-32s %-24s %-24s %s\n", e.eid, e.id, e.address, e.owner);
 		else if (json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s}", "eid", e.eid,
 							      "eventId", e.id, "rspServerAddress",
-							      e.address, "owner", e.owner)))
+							      e.address, "owner", e.owner))) {
 			r = -1;
+			break;
+		}
+	}
 	if (r == 0 && json) {
 		r = json_dumpf(all, stdout, JSON_INDENT(2));
 		putchar('\n');

@@ -80,8 +80,10 @@ json_t *show_applications(struct store *s, int64_t profile)
 	int r;
 
 	while ((r = gp_store_next(s, profile, a.id, ctx, &a)) == 1)
-		if (json_array_append_new(list, application(s, ctx, &a)))
+		if (json_array_append_new(list, application(s, ctx, &a))) {
 			r = -1;
+			break;
+		}
 	talloc_free(ctx);
 	if (r == 0)
 		return list;

@@ -372,17 +372,17 @@ int faults_read(struct faults *f, const char *path, void *ctx, char **error)
 
 /* ---- writing ---- */
 
-char *fault_text(void *ctx, const struct fault *r)
+char *fault_text(void *ctx, const struct fault *fault)
 {
-	const struct kind *k = &kinds[r->kind];
-	const char *done = r->performed ? ", performed" : "";
+	const struct kind *k = &kinds[fault->kind];
+	const char *done = fault->performed ? ", performed" : "";
 
-	switch (r->kind) {
+	switch (fault->kind) {
 	case FAULT_STATUS:
-		return talloc_asprintf(ctx, "%s %04X%s", k->member, (unsigned)r->value, done);
+		return talloc_asprintf(ctx, "%s %04X%s", k->member, (unsigned)fault->value, done);
 	case FAULT_CORRUPT:
-		return talloc_asprintf(ctx, "%s at %ld xor %02X", k->member, r->at,
-				       (unsigned)r->value);
+		return talloc_asprintf(ctx, "%s at %ld xor %02X", k->member, fault->at,
+				       (unsigned)fault->value);
 	case FAULT_RESET:
 		return talloc_asprintf(ctx, "%s%s", k->member, done);
 	case FAULT_RESULT:
@@ -394,7 +394,8 @@ char *fault_text(void *ctx, const struct fault *r)
 	case FAULT_KINDS:
 		break;
 	}
-	return talloc_asprintf(ctx, "%s %lld%s%s", k->member, (long long)r->value, k->unit, done);
+	return talloc_asprintf(ctx, "%s %lld%s%s", k->member, (long long)fault->value, k->unit,
+			       done);
 }
 
 static json_t *value_json(const struct fault *r)
@@ -422,16 +423,16 @@ static json_t *value_json(const struct fault *r)
 	return json_integer(r->value);
 }
 
-json_t *fault_to_json(const struct fault *r)
+json_t *fault_to_json(const struct fault *fault)
 {
-	json_t *json = json_pack("{s:i, s:s, s:i, s:i, s:o, s:i, s:i}", "id", (int)r->id,
-				 "function", r->function, "nth", (int)r->nth, "times",
-				 (int)r->times, kinds[r->kind].member, value_json(r), "seen",
-				 (int)r->seen, "struck", (int)r->struck);
+	json_t *json = json_pack("{s:i, s:s, s:i, s:i, s:o, s:i, s:i}", "id", (int)fault->id,
+				 "function", fault->function, "nth", (int)fault->nth, "times",
+				 (int)fault->times, kinds[fault->kind].member, value_json(fault),
+				 "seen", (int)fault->seen, "struck", (int)fault->struck);
 
-	if (json && r->card != FAULT_ANY_CARD)
-		json_object_set_new(json, "card", json_integer(r->card));
-	if (json && r->performed)
+	if (json && fault->card != FAULT_ANY_CARD)
+		json_object_set_new(json, "card", json_integer(fault->card));
+	if (json && fault->performed)
 		json_object_set_new(json, "performed", json_true());
 	return json;
 }

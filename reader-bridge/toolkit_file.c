@@ -37,12 +37,12 @@ static const struct {
 
 static int plain(const char *text, uint8_t *out, size_t max)
 {
-	size_t n = strlen(text);
+	struct slice bytes = slice_str(text);
 
-	if (n > max)
+	if (bytes.n > max)
 		return -EMSGSIZE;
-	memcpy(out, text, n);
-	return (int)n;
+	memcpy(out, bytes.p, bytes.n);
+	return (int)bytes.n;
 }
 
 struct value {

@@ -50,6 +50,8 @@ int path_find(struct slice data, const char *path, struct tlv *out)
 		int r;
 
 		path = read_part(path, &part);
+		if (!path)
+			return -EINVAL;
 		while ((r = tlv_next(&data, out)) == 1)
 			if (out->tag == part.tag && --part.nth == 0)
 				break;

@@ -39,7 +39,11 @@ bool pattern_match(const struct pattern *p, struct slice bytes, size_t *at)
 
 static char half(uint8_t value, uint8_t mask)
 {
-	return mask & 15 ? "0123456789ABCDEF"[value & 15] : '?';
+	static const char digits[] = "0123456789ABCDEF";
+
+	if (mask & 15)
+		return digits[value & 15];
+	return '?';
 }
 
 char *pattern_text(const struct pattern *p, void *ctx)

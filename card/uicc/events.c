@@ -95,9 +95,9 @@ int events_update(struct softeuicc *card)
 
 	if (set == t->events)
 		return 0;
-	for (uint8_t i = 0; i < EVENTS_MAX; i++)
+	for (unsigned i = 0; i < EVENTS_MAX; i++)
 		if (set >> i & 1)
-			object[2 + object[1]++] = i;
+			object[2 + object[1]++] = (uint8_t)i;
 	c.objects = (struct softeuicc_bytes){object, 2u + object[1]};
 	r = toolkit_queue(card, NULL, &c);
 	if (r == 0)

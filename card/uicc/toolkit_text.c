@@ -63,29 +63,29 @@ static int put_ucs2(const char *text, uint8_t first, uint8_t *out, size_t max)
 
 int softeuicc_toolkit_text(const char *text, uint8_t *out, size_t max)
 {
-	size_t n = strlen(text);
+	struct slice bytes = slice_str(text);
 
-	if (utf8_length(slice_str(text)) < 0)
+	if (utf8_length(bytes) < 0)
 		return -EINVAL;
 	if (!fits_default(text))
 		return put_ucs2(text, DCS_UCS2, out, max);
-	if (n >= max)
+	if (bytes.n >= max)
 		return -EMSGSIZE;
 	out[0] = DCS_8_BIT;
-	memcpy(out + 1, text, n);
-	return (int)n + 1;
+	memcpy(out + 1, bytes.p, bytes.n);
+	return (int)bytes.n + 1;
 }
 
 int softeuicc_toolkit_alpha(const char *text, uint8_t *out, size_t max)
 {
-	size_t n = strlen(text);
+	struct slice bytes = slice_str(text);
 
-	if (utf8_length(slice_str(text)) < 0)
+	if (utf8_length(bytes) < 0)
 		return -EINVAL;
 	if (!fits_default(text))
 		return put_ucs2(text, ALPHA_UCS2, out, max);
-	if (n > max)
+	if (bytes.n > max)
 		return -EMSGSIZE;
-	memcpy(out, text, n);
-	return (int)n;
+	memcpy(out, bytes.p, bytes.n);
+	return (int)bytes.n;
 }
