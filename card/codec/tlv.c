@@ -192,6 +192,11 @@ int tlv_integer(struct slice value, int64_t *out)
 	return 0;
 }
 
+bool tlv_bits_valid(struct slice value)
+{
+	return value.n >= 1 && value.p[0] <= 7 && (value.n > 1 || value.p[0] == 0);
+}
+
 bool tlv_bit(struct slice value, unsigned bit)
 {
 	size_t byte = 1 + bit / 8;

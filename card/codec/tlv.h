@@ -75,6 +75,9 @@ static inline bool tlv_present(const struct tlv *t)
  */
 int tlv_integer(struct slice value, int64_t *out);
 
+/* Whether @value can be a BIT STRING's contents: the number of unused bits, which are at most 7 of
+ * a byte that is there, and the bytes (X.690 8.6.2). */
+bool tlv_bits_valid(struct slice value);
 /* Bit @bit (0 is the first, as ASN.1 counts) of a BIT STRING's contents; absent bits are 0. */
 bool tlv_bit(struct slice value, unsigned bit);
 

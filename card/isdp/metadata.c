@@ -32,7 +32,7 @@ static const struct tlv_field fields[METADATA_FIELDS] = {
 
 /* Of those that can be judged by themselves. */
 static metadata_check *const checks[METADATA_FIELDS] = {
-	[METADATA_POLICY_RULES] = check_bits,
+	[METADATA_POLICY_RULES] = tlv_bits_valid,
 	[METADATA_SERVICE_DATA] = check_vendor_data,
 	[METADATA_SERVICE_DATA_NOT_STORED] = check_vendor_data,
 	[METADATA_RPM] = check_rpm,
@@ -40,7 +40,7 @@ static metadata_check *const checks[METADATA_FIELDS] = {
 	[METADATA_PROVIDER_MESSAGE] = check_localised_text,
 	[METADATA_LPR] = check_lpr,
 	[METADATA_ENTERPRISE] = check_enterprise,
-	[METADATA_SERVICE_DESCRIPTION] = check_bits,
+	[METADATA_SERVICE_DESCRIPTION] = tlv_bits_valid,
 	[METADATA_DEVICE_CHANGE] = check_device_change,
 	[METADATA_ESTIMATED_SIZE] = check_size,
 };
@@ -127,7 +127,7 @@ int metadata_next_notification(struct slice *rest, struct slice *events, struct 
 		return -EBADMSG;
 	*events = t[0].value;
 	*address = t[1].value;
-	return check_bits(*events) && check_text(*address) ? 1 : -EBADMSG;
+	return tlv_bits_valid(*events) && check_text(*address) ? 1 : -EBADMSG;
 }
 
 static int check_notifications(struct slice rest)

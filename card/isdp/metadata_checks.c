@@ -38,11 +38,6 @@ static bool each(struct slice list, metadata_check *check)
 	return r == 0;
 }
 
-bool check_bits(struct slice value)
-{
-	return value.n >= 1 && value.p[0] <= 7 && (value.n > 1 || value.p[0] == 0);
-}
-
 bool check_text(struct slice value)
 {
 	return utf8_length(value) >= 0;
@@ -82,7 +77,7 @@ static bool check_managing_dp(struct slice value)
 	};
 	struct tlv t[COUNT(fields)];
 
-	return sequence(value, fields, COUNT(fields), t) && good(&t[1], check_bits);
+	return sequence(value, fields, COUNT(fields), t) && good(&t[1], tlv_bits_valid);
 }
 
 bool check_rpm(struct slice value)
@@ -138,7 +133,7 @@ static bool check_enterprise_rules(struct slice value)
 	};
 	struct tlv t[COUNT(fields)];
 
-	return sequence(value, fields, COUNT(fields), t) && check_bits(t[0].value) &&
+	return sequence(value, fields, COUNT(fields), t) && tlv_bits_valid(t[0].value) &&
 	       check_size(t[1].value);
 }
 

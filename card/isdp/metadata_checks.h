@@ -8,7 +8,6 @@
 
 typedef bool metadata_check(struct slice value);
 
-metadata_check check_bits;           /* BIT STRING */
 metadata_check check_text;           /* UTF8String */
 metadata_check check_size;           /* INTEGER, not negative */
 metadata_check check_vendor_data;    /* VendorSpecificExtension */

@@ -65,11 +65,12 @@ static uint16_t put_list(struct softeuicc *card, uint32_t tag, const struct sear
 uint16_t es10b_list_notification(struct softeuicc *card, const struct tlv *request, struct buf *out)
 {
 	static const struct tlv_field fields[] = {
-		{"profileManagementOperation", 0x81, TLV_OPTIONAL, 1, 0},
+		{"profileManagementOperation", 0x81, TLV_OPTIONAL, 0, 0},
 	};
 	struct search s = {0};
 
-	if (tlv_sequence(request->value, fields, 1, &s.events, NULL) < 0)
+	if (tlv_sequence(request->value, fields, 1, &s.events, NULL) < 0 ||
+	    (tlv_present(&s.events) && !tlv_bits_valid(s.events.value)))
 		return SW_WRONG_DATA;
 	return put_list(card, request->tag, &s, put_metadata, out);
 }
@@ -87,7 +88,7 @@ static int parse_search(struct slice value, struct search *s)
 		s->by_sequence = true;
 		return tlv_integer(choice.value, &s->sequence);
 	}
-	if (tlv_only(criteria.value, 0x81, &s->events) < 0 || s->events.value.n == 0)
+	if (tlv_only(criteria.value, 0x81, &s->events) < 0 || !tlv_bits_valid(s->events.value))
 		return -EBADMSG;
 	return 0;
 }

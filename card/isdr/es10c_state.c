@@ -289,12 +289,13 @@ static int leave_deleted(struct softeuicc *card)
 uint16_t es10c_euicc_memory_reset(struct softeuicc *card, const struct tlv *request,
 				  struct buf *out)
 {
-	static const struct tlv_field fields[] = {{"resetOptions", 0x82, 0, 1, 0}};
+	static const struct tlv_field fields[] = {{"resetOptions", 0x82, 0, 0, 0}};
 	struct reset_effect effect;
 	struct tlv options;
 	int r;
 
-	if (tlv_sequence(request->value, fields, 1, &options, NULL) < 0)
+	if (tlv_sequence(request->value, fields, 1, &options, NULL) < 0 ||
+	    !tlv_bits_valid(options.value))
 		return SW_WRONG_DATA;
 	if (reset_profiles(card, options.value, false, &effect) < 0)
 		return SW_MEMORY_PROBLEM;

@@ -94,6 +94,21 @@ START_TEST(notifications_are_signed)
 }
 END_TEST
 
+/* Events that are no BIT STRING: nothing, too many unused bits, unused bits of no byte. */
+static const char *const malformed[] = {
+	"BF2802 8100",      "BF2804 81020880",      "BF2803 810101",
+	"BF2B04 A002 8100", "BF2B06 A004 81020880", "BF2B05 A003 810101",
+};
+
+START_TEST(malformed_events)
+{
+	uint16_t sw;
+
+	es10_try(f, unhex(f, malformed[_i]), &sw);
+	ck_assert_uint_eq(sw, 0x6A80);
+}
+END_TEST
+
 START_TEST(notifications_found_and_removed)
 {
 	fixture_install(f, FIRST, NOTIFICATIONS);
@@ -210,6 +225,7 @@ int main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_test(tc, notifications_in_order);
 	tcase_add_test(tc, notifications_are_signed);
+	tcase_add_loop_test(tc, malformed_events, 0, COUNT(malformed));
 	tcase_add_test(tc, notifications_found_and_removed);
 	tcase_add_test(tc, one_for_each_event_and_address);
 	tcase_add_test(tc, pending_notifications_are_bounded);

@@ -263,7 +263,8 @@ START_TEST(memory_reset_options)
 }
 END_TEST
 
-static const char *const malformed_resets[] = {"BF3400", "BF3402 8200", "BF3402 8000"};
+static const char *const malformed_resets[] = {"BF3400", "BF3402 8200", "BF3402 8000",
+					       "BF3404 820208E0", "BF3403 820105"};
 
 START_TEST(memory_reset_malformed)
 {

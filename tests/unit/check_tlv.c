@@ -153,6 +153,21 @@ START_TEST(bits_both_ways)
 }
 END_TEST
 
+static const struct {
+	const char *contents;
+	bool valid;
+} bit_strings[] = {
+	{"", false},     {"00", true},    {"01", false},  {"0780", true},
+	{"08FF", false}, {"FF80", false}, {"0000", true}, {"07FF80", true},
+};
+
+START_TEST(bit_string_contents)
+{
+	ck_assert_int_eq(tlv_bits_valid(unhex(ctx, bit_strings[_i].contents)),
+			 bit_strings[_i].valid);
+}
+END_TEST
+
 START_TEST(nested_lengths_grow_in_place)
 {
 	struct buf b = buf_new(ctx);
@@ -183,6 +198,7 @@ int main(void)
 	tcase_add_test(t, repeated_field_spans_all);
 	tcase_add_loop_test(t, integer_both_ways, 0, COUNT(integers));
 	tcase_add_test(t, bits_both_ways);
+	tcase_add_loop_test(t, bit_string_contents, 0, COUNT(bit_strings));
 	tcase_add_test(t, nested_lengths_grow_in_place);
 	suite_add_tcase(s, t);
 	return unit_main(s);
