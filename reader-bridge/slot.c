@@ -299,6 +299,8 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 		return;
 	if (n <= 0 || serve_all(s) < 0)
 		connection_lost(s);
+	else if (s->held && evbuffer_get_length(s->in) > VPCD_FRAME_MAX)
+		event_del(s->readable); /* what asks on meanwhile must not pile up */
 }
 
 static void on_writable(evutil_socket_t fd, short what, void *arg)
@@ -326,7 +328,7 @@ static void on_release(evutil_socket_t fd, short what, void *arg)
 	s->held = NULL;
 	r = answer(s, h->command, h->response);
 	talloc_free(h);
-	if (r < 0 || flush(s) < 0 || serve_all(s) < 0)
+	if (r < 0 || event_add(s->readable, NULL) || flush(s) < 0 || serve_all(s) < 0)
 		connection_lost(s);
 }
 

@@ -405,6 +405,29 @@ START_TEST(an_answer_is_held_back)
 }
 END_TEST
 
+/* More than the bridge takes in before it has answered. */
+START_TEST(a_reader_asks_on_while_an_answer_is_held_back)
+{
+	enum { FRAMES = 8 };
+	static const uint8_t ask[2 + LONG_FRAME] = {LONG_FRAME >> 8, LONG_FRAME & 0xFF};
+	static uint8_t answer[1 << 16];
+	int fd = accept_card(0);
+	size_t due = (size_t)FRAMES * (2 + LONG_ANSWER);
+
+	put(fd, "0004 DE640000");
+	for (int i = 0; i < FRAMES; i++)
+		ck_assert_int_eq(send(fd, ask, sizeof(ask), 0), sizeof(ask));
+	expect(fd, "000A 00 00 00 00 DE640000 9000");
+	while (due) {
+		ssize_t n = recv(fd, answer, due < sizeof(answer) ? due : sizeof(answer), 0);
+
+		ck_assert_int_gt(n, 0);
+		due -= (size_t)n;
+	}
+	close(fd);
+}
+END_TEST
+
 START_TEST(the_reader_goes_while_an_answer_is_held_back)
 {
 	int fd = accept_card(0);
@@ -480,6 +503,7 @@ int main(void)
 	tcase_add_test(t, a_deaf_reader_disturbs_no_other);
 	tcase_add_test(t, a_response_too_long_for_a_frame);
 	tcase_add_test(t, an_answer_is_held_back);
+	tcase_add_test(t, a_reader_asks_on_while_an_answer_is_held_back);
 	tcase_add_test(t, the_reader_goes_while_an_answer_is_held_back);
 	tcase_add_test(t, a_card_leaves_and_comes_back);
 	tcase_add_loop_test(t, stops_on_a_signal, 0, COUNT(signals));
