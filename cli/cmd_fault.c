@@ -103,17 +103,24 @@ static int ask(const char *path, json_t *request, json_t **reply)
 /* @text is JSON itself, or names a file of it. */
 static json_t *load(const char *text)
 {
+	const char *name = text;
 	json_error_t where;
 	json_t *json;
 
-	if (text[0] == '{')
+	errno = 0;
+	if (text[0] == '{') {
+		name = "FAULT";
 		json = json_loads(text, JSON_REJECT_DUPLICATES, &where);
-	else if (!strcmp(text, "-"))
+	} else if (!strcmp(text, "-")) {
+		name = "standard input";
 		json = json_loadf(stdin, JSON_REJECT_DUPLICATES, &where);
-	else
+	} else {
 		json = json_load_file(text, JSON_REJECT_DUPLICATES, &where);
-	if (!json)
-		cli_fail(NAME, "%s", where.text);
+	}
+	if (!json && json_error_code(&where) == json_error_cannot_open_file)
+		cli_fail(NAME, "%s: %s", name, strerror(errno));
+	else if (!json)
+		cli_fail(NAME, "%s:%d: %s", name, where.line, where.text);
 	return json;
 }
 

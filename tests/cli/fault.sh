@@ -66,8 +66,10 @@ expect 0 '3: * of card 1, from time 1 on, for ever: drop 300 ms' fault list "$di
 expect 0 '"struck": 0' fault list "$dir/socket" --json
 expect 1 'faults[0]: "function": X is not known' fault add "$dir/socket" \
 	'{"function": "X", "drop": 1}'
-expect 1 'near' fault add "$dir/socket" "$dir/broken.json"
-expect 1 'unable to open' fault add "$dir/socket" "$dir/none.json"
+expect 1 "$dir/broken.json:2: " fault add "$dir/socket" "$dir/broken.json"
+expect 1 "$dir/none.json: No such file" fault add "$dir/socket" "$dir/none.json"
+expect 1 'standard input:2: ' from_stdin '{'
+expect 1 'FAULT:1: ' fault add "$dir/socket" '{"function"}'
 expect 0 'no complaint' accepted remove "$dir/socket" 2
 expect 1 'there is no fault 2' fault remove "$dir/socket" 2
 expect 2 "'two' is neither" fault remove "$dir/socket" two
