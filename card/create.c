@@ -299,7 +299,7 @@ static int hold_former(struct creation *c, bool replace, struct store **former)
 static int make(struct creation *c, const struct softeuicc_creation *wish)
 {
 	char *unfinished = talloc_asprintf(c->ctx, "%s-new", c->image);
-	int r = store_create(unfinished, true, c->ctx, &c->store, &c->error);
+	int r = unfinished ? store_create(unfinished, true, c->ctx, &c->store, &c->error) : -ENOMEM;
 
 	if (r < 0)
 		return r;

@@ -167,6 +167,7 @@ int subscriber_next_seq(struct db *db, const char *imsi, int64_t *seq)
 	if (r == 0) {
 		ctx = talloc_new(NULL);
 		r = subscriber_by_imsi(db, imsi, ctx, &s);
+		crypto_wipe(&s.aka, sizeof(s.aka));
 		talloc_free(ctx);
 		return r == 1 ? -EOVERFLOW : r ? r : -ENOENT;
 	}
