@@ -149,6 +149,8 @@ static void take_channel(struct reader *r, struct softeuicc *card)
 	buf_reset(&ch->data);
 	buf_put_slice(&ch->data, take(r, (size_t)take_number(r, 4)));
 	r->failed |= !ch->at.df || !file_is_df(ch->at.df) || !buf_ok(&ch->data);
+	r->failed |= (ch->at.ef && file_is_df(ch->at.ef)) ||
+		     (ch->at.adf && ch->at.adf->kind != FILE_ADF);
 }
 
 static bool take_status(struct softeuicc *card, struct slice status)

@@ -295,6 +295,36 @@ START_TEST(a_damaged_status_is_none)
 }
 END_TEST
 
+/* Each byte is changed in turn: whatever the card takes of it, it goes on answering. */
+START_TEST(a_falsified_status_harms_nothing)
+{
+	enum { TIME_AND_TOKEN = 16 };
+	struct slice whole;
+	const char *resume;
+	uint8_t *changed;
+
+	begin_session();
+	resume = suspended();
+	ck_assert_int_eq(store_get(fixture.card->store, "suspended_status", NULL, &whole), 1);
+	changed = talloc_memdup(NULL, whole.p, whole.n);
+	for (size_t n = TIME_AND_TOKEN; n < whole.n; n++) {
+		changed[n] ^= 1;
+		ck_assert_int_eq(store_set(fixture.card->store, "suspended_status",
+					   slice_of(changed, whole.n)),
+				 0);
+		ck_assert_int_eq(store_commit(fixture.card->store), 0);
+		reset();
+		assert_transmit(resume, "");
+		assert_transmit("00B0000000", "");
+		assert_transmit("80F2000000", "");
+		ck_assert_uint_ge(fixture.out.n, 2);
+		changed[n] ^= 1;
+	}
+	talloc_free(changed);
+	talloc_free((void *)whole.p);
+}
+END_TEST
+
 START_TEST(a_status_that_tells_of_a_file_which_is_gone)
 {
 	const char *resume;
@@ -331,6 +361,7 @@ int main(void)
 	tcase_add_test(t, not_in_a_proactive_session);
 	tcase_add_test(t, not_while_the_toolkit_is_at_work);
 	tcase_add_test(t, a_damaged_status_is_none);
+	tcase_add_test(t, a_falsified_status_harms_nothing);
 	tcase_add_test(t, a_status_that_tells_of_a_file_which_is_gone);
 	suite_add_tcase(s, t);
 	return unit_main(s);
