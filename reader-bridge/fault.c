@@ -200,8 +200,14 @@ static void corrupt(const struct fault *r, uint8_t *response, size_t n)
 		response[at] ^= (uint8_t)r->value;
 }
 
+static void forget(struct faulty *c)
+{
+	c->holds = false;
+	c->names = (struct function_names){0};
+}
+
 /* What @r does to an answer of @n bytes. Returns its length now. */
-static size_t spoil(const struct faulty *c, const struct fault *r, uint8_t *response, size_t n,
+static size_t spoil(struct faulty *c, const struct fault *r, uint8_t *response, size_t n,
 		    struct bridge_manner *manner)
 {
 	enum { NO_PRECISE_DIAGNOSIS = 0x6F00 };
@@ -211,6 +217,7 @@ static size_t spoil(const struct faulty *c, const struct fault *r, uint8_t *resp
 	case FAULT_STATUS:
 		return put_status(response, r->value);
 	case FAULT_RESET:
+		forget(c);
 		softeuicc_reset(c->card);
 		return put_status(response, NO_PRECISE_DIAGNOSIS);
 	case FAULT_SILENCE:
@@ -302,12 +309,6 @@ static size_t transmit(void *card, const uint8_t *command, size_t n,
 static void power_on(void *card)
 {
 	softeuicc_power_on(((struct faulty *)card)->card);
-}
-
-static void forget(struct faulty *c)
-{
-	c->holds = false;
-	c->names = (struct function_names){0};
 }
 
 static void power_off(void *card)

@@ -203,6 +203,16 @@ START_TEST(a_reset_in_the_middle)
 }
 END_TEST
 
+START_TEST(a_reset_forgets_what_was_begun)
+{
+	strike("\"function\": \"STATUS\", \"reset\": true");
+	strike("\"function\": \"STORE DATA\", \"status\": \"6F01\"");
+	ck_assert_uint_eq(sw("80E2110003BF3E03"), 0x9000);
+	sw(STATUS_00);
+	ck_assert_uint_eq(sw("80E29101035C015A"), 0x6F01); /* no longer GetEID's */
+}
+END_TEST
+
 START_TEST(silence_drop_and_delay)
 {
 	strike("\"function\": \"STATUS\", \"silence\": 700");
@@ -448,6 +458,7 @@ int main(void)
 	tcase_add_test(t, a_result_comes_from_the_card);
 	tcase_add_test(t, performed_or_not);
 	tcase_add_test(t, a_reset_in_the_middle);
+	tcase_add_test(t, a_reset_forgets_what_was_begun);
 	tcase_add_test(t, silence_drop_and_delay);
 	tcase_add_loop_test(t, corruption_finds_the_data, 0, COUNT(spoilt));
 	tcase_add_test(t, corruption_counts_from_the_end_too);
