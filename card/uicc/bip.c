@@ -152,20 +152,28 @@ static uint8_t data_length(struct slice objects)
 		       : 0;
 }
 
+/* Whether the command is done; else it goes out again, or the stream ends. */
+static bool succeeded(struct softeuicc_bip *b, const struct softeuicc_response *r)
+{
+	b->outstanding = false;
+	if (!r->answered)
+		return false;
+	if (!r->performed) {
+		if (!retried(b, r))
+			give_up(b, r->result, additional_of(r));
+		return false;
+	}
+	b->retries = 0;
+	return true;
+}
+
 static void received(void *arg, const struct softeuicc_response *r)
 {
 	struct softeuicc_bip *b = arg;
 	struct ctlv data;
 
-	b->outstanding = false;
-	if (!r->answered)
+	if (!succeeded(b, r))
 		return;
-	if (!r->performed) {
-		if (!retried(b, r))
-			give_up(b, r->result, additional_of(r));
-		return;
-	}
-	b->retries = 0;
 	b->available = data_length(toolkit_slice(r->objects));
 	ctlv_find(toolkit_slice(r->objects), OBJECT_CHANNEL_DATA, &data);
 	/* A terminal that says there is more and has nothing would be asked for ever. */
@@ -188,15 +196,8 @@ static void sent(void *arg, const struct softeuicc_response *r)
 	struct softeuicc_bip *b = arg;
 	uint8_t room;
 
-	b->outstanding = false;
-	if (!r->answered)
+	if (!succeeded(b, r))
 		return;
-	if (!r->performed) {
-		if (!retried(b, r))
-			give_up(b, r->result, additional_of(r));
-		return;
-	}
-	b->retries = 0;
 	buf_consume(&b->tx, b->in_flight);
 	room = data_length(toolkit_slice(r->objects));
 	/* FF: more than can be said. A full buffer has been sent and will be free. */
