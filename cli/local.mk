@@ -8,8 +8,6 @@ softeuicc_SOURCES = \
 	cli/cmd_profile.c \
 	cli/cmd_replay.c \
 	cli/cmd_show.c \
-	cli/file.c \
-	cli/file.h \
 	cli/identity.c \
 	cli/identity.h \
 	cli/main.c \

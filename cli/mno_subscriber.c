@@ -6,9 +6,9 @@
 #include <talloc.h>
 
 #include "cli/cli.h"
-#include "cli/file.h"
 #include "cli/json.h"
 #include "cli/mno.h"
+#include "profile/file.h"
 #include "servers/mno/shared_number.h"
 
 static const char name[] = "mno";
@@ -205,7 +205,7 @@ static int load(void *ctx, const struct add_arguments *a, json_t **out)
 {
 	struct buf text = buf_new(ctx);
 	json_error_t error;
-	int r = cli_read_file(a->description, DESCRIPTION_MAX, &text);
+	int r = file_read(a->description, DESCRIPTION_MAX, &text);
 
 	if (r)
 		return cli_fail(name, "--description %s: %s", a->description, strerror(-r));

@@ -5,15 +5,13 @@
 #include <getopt.h>
 
 #include "cli/cli.h"
-#include "cli/file.h"
-
-enum { PACKAGE_MAX = 16 << 20 }; /* bytes; far beyond what any card could take */
+#include "profile/file.h"
 
 int profile_read_package(void *ctx, const char *path, json_t **package)
 {
 	struct asn1_error err = {.ctx = ctx};
 	struct buf der = buf_new(ctx);
-	int r = cli_read_file(path, PACKAGE_MAX, &der);
+	int r = file_read(path, PROFILE_PACKAGE_MAX, &der);
 
 	if (r)
 		return cli_fail("profile", "%s: %s", path, strerror(-r));

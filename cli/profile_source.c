@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/file.h"
+#include "profile/file.h"
 #include "profile/profile.h"
 
 enum { SOURCE_MAX = 64 << 20 }; /* bytes; JSON has more than two for each of a package */
@@ -61,7 +61,7 @@ static int build(const char *name, const char *path, struct slice text, struct b
 int profile_build_file(const char *name, const char *path, struct buf *der)
 {
 	struct buf file = buf_new(der->ctx);
-	int r = cli_read_file(path, SOURCE_MAX, &file);
+	int r = file_read(path, SOURCE_MAX, &file);
 
 	r = r ? cli_fail(name, "%s: %s", path, strerror(-r))
 	      : build(name, path, buf_slice(&file), der);
@@ -73,7 +73,7 @@ int profile_load_file(const char *name, const char *path, struct buf *der)
 {
 	enum { TAG_PROFILE_HEADER = 0xA0 }; /* with which no text begins */
 	struct buf file = buf_new(der->ctx);
-	int r = cli_read_file(path, SOURCE_MAX, &file);
+	int r = file_read(path, SOURCE_MAX, &file);
 
 	if (r)
 		r = cli_fail(name, "%s: %s", path, strerror(-r));

@@ -6,8 +6,8 @@
 #include <talloc.h>
 
 #include "cli/cli.h"
-#include "cli/file.h"
 #include "cli/smdpp_orders.h"
+#include "profile/file.h"
 #include "servers/smdpp/operator.h"
 
 static const char name[] = "smdpp";
@@ -55,7 +55,7 @@ static int put(void *ctx, struct db *db, const struct operator_arguments *a)
 	int r;
 
 	if (a->certificate) {
-		r = cli_read_file(a->certificate, CERTIFICATE_MAX, &b);
+		r = file_read(a->certificate, CERTIFICATE_MAX, &b);
 		if (r)
 			return cli_fail(name, "--certificate %s: %s", a->certificate, strerror(-r));
 		o.certificate = buf_slice(&b);

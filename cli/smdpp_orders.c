@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/file.h"
 #include "cli/qr.h"
+#include "profile/file.h"
 #include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/profile_package.h"
 #include "servers/smdpp/stock.h"
@@ -301,7 +301,7 @@ static int print_order(void *ctx, const struct order_arguments *a, const struct 
 static int read_into(void *ctx, const char *option, const char *path, size_t max, struct slice *out)
 {
 	struct buf b = buf_new(ctx);
-	int r = cli_read_file(path, max, &b);
+	int r = file_read(path, max, &b);
 
 	if (r)
 		return cli_fail(name, "%s %s: %s", option, path, strerror(-r));

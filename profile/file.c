@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/file.h"
+#include "profile/file.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-int cli_read_file(const char *path, size_t max, struct buf *out)
+int file_read(const char *path, size_t max, struct buf *out)
 {
 	uint8_t block[4096];
 	FILE *f = fopen(path, "rb");

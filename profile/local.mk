@@ -20,6 +20,8 @@ libprofile_la_SOURCES = \
 	profile/diff_files.c \
 	profile/diff_files.h \
 	profile/extra_files.c \
+	profile/file.c \
+	profile/file.h \
 	profile/lengths.c \
 	profile/lengths.h \
 	profile/lint.c \

@@ -3,26 +3,10 @@
 
 #include <errno.h>
 #include <libgen.h>
-#include <stdio.h>
 #include <talloc.h>
 
+#include "profile/file.h"
 #include "profile/profile.h"
-
-static int read_der(const char *path, struct buf *out)
-{
-	uint8_t block[4096];
-	FILE *f = fopen(path, "rb");
-	size_t n;
-	int r;
-
-	if (!f)
-		return -errno;
-	while ((n = fread(block, 1, sizeof(block), f)) > 0)
-		buf_put(out, block, n);
-	r = ferror(f) ? -errno : 0;
-	fclose(f);
-	return r;
-}
 
 static int build(const char *path, struct buf *out, char **error)
 {
@@ -54,7 +38,7 @@ int package_file_read(const char *beside, struct slice name, struct buf *out, ch
 
 	if (n > 5 && !strcmp(path + n - 5, ".json"))
 		return build(path, out, error);
-	r = path ? read_der(path, out) : -ENOMEM;
+	r = path ? file_read(path, PROFILE_PACKAGE_MAX, out) : -ENOMEM;
 	if (r)
 		*error = talloc_asprintf(out->ctx, "%s: %s", path, strerror(-r));
 	return r ? -EINVAL : 0;
