@@ -114,16 +114,6 @@ static json_t *default_dp_address(struct show *w)
 	return json_string(text);
 }
 
-static const char *const kind_names[] = {
-	[FILE_MF] = "MF",
-	[FILE_DF] = "DF",
-	[FILE_ADF] = "ADF",
-	[FILE_TRANSPARENT] = "transparent",
-	[FILE_LINEAR_FIXED] = "linear fixed",
-	[FILE_CYCLIC] = "cyclic",
-	[FILE_BER_TLV] = "BER-TLV",
-};
-
 static json_t *file_tree(struct show *w, struct file *f)
 {
 	json_t *o = json_object(), *children;
@@ -131,7 +121,7 @@ static json_t *file_tree(struct show *w, struct file *f)
 
 	snprintf(fid, sizeof(fid), "%04X", f->fid);
 	json_object_set_new(o, "fid", json_string(fid));
-	json_object_set_new(o, "kind", json_string(kind_names[f->kind]));
+	json_object_set_new(o, "kind", json_string(file_kind_names[f->kind]));
 	if (f->aid.n)
 		json_object_set_new(o, "aid", hex(w, f->aid));
 	if (!file_is_df(f)) {

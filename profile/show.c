@@ -58,17 +58,7 @@ static const char *kind_name(unsigned descriptor)
 /* What the template says where the FCP does not. */
 static void print_template_kind(struct printer *p, const struct template_file *row)
 {
-	static const char *const names[] = {
-		[FILE_MF] = "MF",
-		[FILE_DF] = "DF",
-		[FILE_ADF] = "ADF",
-		[FILE_TRANSPARENT] = "transparent",
-		[FILE_LINEAR_FIXED] = "linear fixed",
-		[FILE_CYCLIC] = "cyclic",
-		[FILE_BER_TLV] = "BER-TLV",
-	};
-
-	fprintf(p->f, ", %s", names[row->kind]);
+	fprintf(p->f, ", %s", file_kind_names[row->kind]);
 }
 
 static void print_template_size(struct printer *p, const struct template_file *row)

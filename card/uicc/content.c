@@ -5,6 +5,16 @@
 #include "crypto/crypto.h"
 #include "uicc/content.h"
 
+const char *const file_kind_names[] = {
+	[FILE_MF] = "MF",
+	[FILE_DF] = "DF",
+	[FILE_ADF] = "ADF",
+	[FILE_TRANSPARENT] = "transparent",
+	[FILE_LINEAR_FIXED] = "linear fixed",
+	[FILE_CYCLIC] = "cyclic",
+	[FILE_BER_TLV] = "BER-TLV",
+};
+
 enum {
 	FID_CURRENT_ADF = 0x7FFF, /* TS 102 221 8.4.1 */
 	REFERENCE_LOCAL = 0x80,   /* of a key reference, TS 102 221 9.5.1 */

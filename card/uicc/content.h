@@ -22,6 +22,9 @@ enum file_kind {
 	FILE_BER_TLV,
 };
 
+/* For people, by kind. */
+extern const char *const file_kind_names[];
+
 /* Life cycle status integer, TS 102 221 11.1.1.4.9. */
 enum file_life_cycle {
 	LCS_CREATION = 0x01,
