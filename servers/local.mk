@@ -3,8 +3,8 @@ if SERVERS
 noinst_LTLIBRARIES += libservers.la
 libservers_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
 	$(CURL_CFLAGS)
-libservers_la_LIBADD = libeap.la libprofile.la libcard.la $(JANSSON_LIBS) $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) \
-	$(CURL_LIBS)
+libservers_la_LIBADD = libeap.la libflow.la libprofile.la libcard.la $(JANSSON_LIBS) \
+	$(MICROHTTPD_LIBS) $(GNUTLS_LIBS) $(CURL_LIBS)
 libservers_la_SOURCES = \
 	servers/common/base64.c \
 	servers/common/base64.h \

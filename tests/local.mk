@@ -69,6 +69,7 @@ UNIT_TESTS = \
 	tests/unit/check_toolkit \
 	tests/unit/check_toolkit_application \
 	tests/unit/check_toolkit_script \
+	tests/unit/check_trail \
 	tests/unit/check_tuak \
 	tests/unit/check_uicc_admin \
 	tests/unit/check_uicc_files \
@@ -130,6 +131,8 @@ TESTS += $(UNIT_TESTS)
 
 tests_unit_check_eap_aka_LDADD = libeap.la tests/unit/libunit.la
 tests_unit_check_eap_keys_LDADD = libeap.la tests/unit/libunit.la
+
+tests_unit_check_trail_LDADD = libflow.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
 tests_unit_check_profile_build_LDADD = libprofile.la tests/unit/libunit.la
