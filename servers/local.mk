@@ -10,6 +10,8 @@ libservers_la_SOURCES = \
 	servers/common/base64.h \
 	servers/common/db.c \
 	servers/common/db.h \
+	servers/common/form.c \
+	servers/common/form.h \
 	servers/common/http.c \
 	servers/common/http.h \
 	servers/common/json.c \

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -124,6 +125,30 @@ int http_listen(const char *where, void *ctx, struct http_listener *out, char **
 
 /* ---- one request ---- */
 
+const char *http_header(const struct http_request *request, const char *name)
+{
+	for (const char *const *h = request->headers; h && *h; h += 2)
+		if (!strcasecmp(h[0], name))
+			return h[1];
+	return NULL;
+}
+
+const char *http_cookie(const struct http_request *request, const char *name, void *ctx)
+{
+	const char *at = http_header(request, "Cookie");
+	size_t n = strlen(name);
+
+	while (at && *at) {
+		size_t length = strcspn(at, ";");
+
+		if (length > n && !strncmp(at, name, n) && at[n] == '=')
+			return talloc_strndup(ctx, at + n + 1, length - n - 1);
+		at += length;
+		at += strspn(at, "; ");
+	}
+	return NULL;
+}
+
 struct exchange {
 	struct http_server *server;
 	struct MHD_Connection *connection;
@@ -131,6 +156,7 @@ struct exchange {
 	struct http_request request;
 	unsigned status;
 	struct MHD_Response *response;
+	bool begun;
 	bool handled; /* there is a response, or no memory for it */
 };
 
@@ -170,11 +196,34 @@ static struct slice client_certificate(struct MHD_Connection *connection)
 	return n ? slice_of(chain[0].data, chain[0].size) : (struct slice){NULL, 0};
 }
 
-static const char *header_value(const struct http_server *server, struct MHD_Connection *connection)
+struct headers {
+	const char **list; /* name, value, ... */
+	size_t n, max;
+};
+
+static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const char *name,
+				   const char *value)
 {
-	return server->config.header ? MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-								   server->config.header)
-				     : NULL;
+	struct headers *h = cls;
+
+	(void)kind;
+	if (h->n + 2 > h->max)
+		return MHD_NO;
+	h->list[h->n++] = name;
+	h->list[h->n++] = value ? value : "";
+	return MHD_YES;
+}
+
+/* Name, value, ..., NULL; the strings are the library's. NULL without memory. */
+static const char *const *headers_of(struct MHD_Connection *connection, void *ctx)
+{
+	int n = MHD_get_connection_values(connection, MHD_HEADER_KIND, NULL, NULL);
+	struct headers h = {.max = 2 * (size_t)(n > 0 ? n : 0)};
+
+	h.list = talloc_zero_array(ctx, const char *, h.max + 1);
+	if (h.list)
+		MHD_get_connection_values(connection, MHD_HEADER_KIND, take_header, &h);
+	return h.list;
 }
 
 /* All that the handler leaves goes within its turn: it may refer to what other requests use. */
@@ -239,21 +288,36 @@ void http_apart(const struct http_request *request, void (*work)(void *arg), voi
 		pthread_mutex_lock(&request->server->turn);
 }
 
-static struct exchange *exchange_new(struct http_server *server, struct MHD_Connection *connection)
+/* The library calls this with what the first line of a request names, before it takes that apart;
+ * what it returns is the request's state from then on. */
+static void *on_address(void *cls, const char *uri, struct MHD_Connection *connection)
 {
+	const char *query = strchr(uri, '?');
 	struct exchange *x = talloc_zero(NULL, struct exchange);
 
 	if (!x)
 		return NULL;
-	x->server = server;
+	x->server = cls;
 	x->connection = connection;
 	x->body = buf_new(x);
-	if (announced(connection) > HTTP_BODY_MAX) {
+	x->request.server = cls;
+	if (query)
+		x->request.query = talloc_strdup(x, query + 1);
+	return x;
+}
+
+/* The headers are there. */
+static enum MHD_Result begin(struct exchange *x)
+{
+	x->begun = true;
+	if (announced(x->connection) > HTTP_BODY_MAX) {
 		x->status = 413;
 		x->response = response_of(&(const struct http_reply){.status = 413});
 		x->handled = true;
+		return x->response ? MHD_queue_response(x->connection, x->status, x->response)
+				   : MHD_NO;
 	}
-	return x;
+	return MHD_YES;
 }
 
 /* The library calls this when the headers are there, again for each piece of the body, once more
@@ -264,18 +328,15 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 {
 	struct http_server *server = cls;
 	struct exchange *x = *state;
-	bool first = !x;
 
 	(void)version;
-	if (first)
-		*state = x = exchange_new(server, connection);
 	if (!x)
 		return MHD_NO;
 	if (x->handled)
 		return x->response ? MHD_queue_response(connection, x->status, x->response)
 				   : MHD_NO;
-	if (first)
-		return MHD_YES;
+	if (!x->begun)
+		return begin(x);
 	if (*n > HTTP_BODY_MAX - x->body.n)
 		return MHD_NO; /* whose length was not announced */
 	if (*n) {
@@ -283,16 +344,13 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 		*n = 0;
 		return MHD_YES;
 	}
-	if (!buf_ok(&x->body))
+	x->request.method = method;
+	x->request.path = url;
+	x->request.headers = headers_of(connection, x);
+	x->request.body = buf_slice(&x->body);
+	x->request.certificate = client_certificate(connection);
+	if (!buf_ok(&x->body) || !x->request.headers)
 		return MHD_NO;
-	x->request = (struct http_request){
-		.method = method,
-		.path = url,
-		.body = buf_slice(&x->body),
-		.certificate = client_certificate(connection),
-		.header = header_value(server, connection),
-		.server = server,
-	};
 	return hand_over(server, x);
 }
 
@@ -367,11 +425,12 @@ int http_start(const struct http_config *config, struct http_listener *listener,
 		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS |
 			MHD_USE_ERROR_LOG,
 		0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, server,
-		MHD_OPTION_LISTEN_SOCKET, listener->fd, MHD_OPTION_HTTPS_MEM_KEY, key,
-		MHD_OPTION_HTTPS_MEM_CERT, cert, MHD_OPTION_HTTPS_PRIORITIES,
-		"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2", MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT, idle,
-		MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_ARRAY, trust, MHD_OPTION_END);
+		MHD_OPTION_URI_LOG_CALLBACK, on_address, server, MHD_OPTION_LISTEN_SOCKET,
+		listener->fd, MHD_OPTION_HTTPS_MEM_KEY, key, MHD_OPTION_HTTPS_MEM_CERT, cert,
+		MHD_OPTION_HTTPS_PRIORITIES, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT,
+		idle, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_ARRAY, trust,
+		MHD_OPTION_END);
 	if (!server->daemon) {
 		close(listener->fd);
 		*error = talloc_asprintf(ctx,

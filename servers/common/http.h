@@ -19,11 +19,18 @@ struct http_server; /* a talloc object; freeing it ends the threads and closes t
 struct http_request {
 	const char *method;
 	const char *path;
+	const char *query;          /* behind the path's "?", as it came; NULL: none */
+	const char *const *headers; /* name, value, ..., NULL; may be NULL */
 	struct slice body;
 	struct slice certificate;   /* DER, that of the TLS client, who has its key; often empty */
-	const char *header;         /* the value of the one that http_config names; NULL: absent */
 	struct http_server *server; /* for http_apart(); NULL where there is no transport */
 };
+
+/* The value of the first header @name; NULL where there is none. */
+const char *http_header(const struct http_request *request, const char *name);
+
+/* The cookie @name (RFC 6265 4.2), a talloc child of @ctx; NULL where there is none. */
+const char *http_cookie(const struct http_request *request, const char *name, void *ctx);
 
 struct http_reply {
 	unsigned status;
@@ -53,7 +60,6 @@ struct http_config {
 	const char *key;         /* PEM text */
 	const char *client_ca;   /* PEM text: asks clients for a certificate, and goes on where they
 				    have none, or one of another issuer; NULL: does not ask */
-	const char *header;      /* that requests tell the value of; NULL: none */
 	http_handler *handler;
 	void (*log)(void *arg, const char *line); /* what the TLS and HTTP library reports */
 	void *arg;                                /* handed to both */

@@ -251,7 +251,7 @@ static enum rsp_status run(struct rsp_call *call, rsp_function *function, struct
 static enum rsp_status check_protocol(struct rsp_call *call)
 {
 	static const char prefix[] = "gsma/rsp/v";
-	const char *text = call->http->header;
+	const char *text = http_header(call->http, "X-Admin-Protocol");
 	size_t n = sizeof(prefix) - 1, digits;
 
 	if (!text)

@@ -87,8 +87,7 @@ static int start_outbox(struct rsp_https *https, char **error)
 
 static int start(struct rsp_https *https, struct http_listener *listener, char **error)
 {
-	struct http_config config = {
-		.header = headers[0], .handler = on_request, .log = on_log, .arg = https};
+	struct http_config config = {.handler = on_request, .log = on_log, .arg = https};
 	char *certificate, *key;
 	int r = rsp_tls(https->server, https, &certificate, &key, error);
 

@@ -41,7 +41,7 @@ static const char *call_as(const char *who, struct slice certificate, const char
 			   .path = talloc_asprintf(ctx, ES2 "%s", function),
 			   .body = slice_str(json_text(ctx, request)),
 			   .certificate = certificate,
-			   .header = PROTOCOL,
+			   .headers = protocol_headers,
 		   },
 		   ctx, &r);
 	json_decref(request);

@@ -66,7 +66,7 @@ static void assert_malformed(struct rsp_server *server, size_t i, struct slice b
 		.path = talloc_asprintf(ctx, "%s%s", functions[i].prefix, functions[i].function),
 		.body = body,
 		.certificate = dp_certificate,
-		.header = PROTOCOL,
+		.headers = protocol_headers,
 	};
 	struct rsp_response r;
 	json_t *answer;

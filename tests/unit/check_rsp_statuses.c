@@ -119,13 +119,14 @@ static const char *store_not_writable(void)
 
 static const char *protocol(const char *header)
 {
+	const char *const headers[] = {header ? "X-Admin-Protocol" : NULL, header, NULL};
 	struct rsp_response r;
 
 	rsp_handle(dp,
 		   &(const struct http_request){
 			   .method = "POST",
 			   .path = ES9 "initiateAuthentication",
-			   .header = header,
+			   .headers = headers,
 			   .body = slice_str("{}"),
 		   },
 		   ctx, &r);

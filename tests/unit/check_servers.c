@@ -10,6 +10,7 @@
 #include "ecasd/pki.h"
 #include "servers/common/base64.h"
 #include "servers/common/db.h"
+#include "servers/common/form.h"
 #include "servers/common/http.h"
 #include "servers/common/tls.h"
 #include "unit.h"
@@ -186,10 +187,89 @@ START_TEST(store_is_brought_up_to_date)
 }
 END_TEST
 
+/* ---- forms ---- */
+
+static const struct {
+	const char *text;
+	int r;
+	const char *again; /* names and values */
+} forms[] = {
+	{"", 0, ""},
+	{"&&", 0, ""},
+	{"a=1&b=2", 0, "a=1;b=2;"},
+	{"a", 0, "a=;"},
+	{"=b&", 0, "=b;"},
+	{"a=b=c", 0, "a=b=c;"},
+	{"%61+b=%C3%a4%26", 0, "a b=\xC3\xA4&;"},
+	{"a=%", -EBADMSG, NULL},
+	{"a=%4", -EBADMSG, NULL},
+	{"a=%4g", -EBADMSG, NULL},
+	{"a=%g4", -EBADMSG, NULL},
+	{"a=%4&b", -EBADMSG, NULL},
+	{"a=%00b", -EBADMSG, NULL},
+	{"a=%FF", -EBADMSG, NULL},
+	{"%ED%A0%80=a", -EBADMSG, NULL},
+};
+
+START_TEST(form_is_taken_apart)
+{
+	char *again = talloc_strdup(ctx, "");
+	struct form f;
+
+	ck_assert_int_eq(form_parse(slice_str(forms[_i].text), ctx, &f), forms[_i].r);
+	for (size_t i = 0; i < f.n; i++)
+		again = talloc_asprintf_append(again, "%s=%s;", f.fields[i].name,
+					       f.fields[i].value);
+	if (forms[_i].again)
+		ck_assert_str_eq(again, forms[_i].again);
+}
+END_TEST
+
+START_TEST(form_has_so_many_fields)
+{
+	char *text = talloc_strdup(ctx, "");
+	struct form f;
+
+	for (int i = 0; i < FORM_FIELDS_MAX; i++)
+		text = talloc_asprintf_append(text, "f%d=%d&", i, i);
+	ck_assert_int_eq(form_parse(slice_str(text), ctx, &f), 0);
+	ck_assert_str_eq(form_value(&f, "f63"), "63");
+	ck_assert_ptr_null(form_value(&f, "f64"));
+	text = talloc_asprintf_append(text, "more");
+	ck_assert_int_eq(form_parse(slice_str(text), ctx, &f), -E2BIG);
+}
+END_TEST
+
+START_TEST(form_escapes_read_back)
+{
+	static const char text[] = "a-Z._~ +&=%?\xC3\xA4\r\n";
+	struct form f;
+
+	ck_assert_str_eq(form_escape(ctx, "a b&\xC3\xA4"), "a%20b%26%C3%A4");
+	ck_assert_int_eq(form_parse(slice_str(talloc_asprintf(ctx, "v=%s", form_escape(ctx, text))),
+				    ctx, &f),
+			 0);
+	ck_assert_uint_eq(f.n, 1);
+	ck_assert_str_eq(form_value(&f, "v"), text);
+}
+END_TEST
+
 /* ---- HTTPS ---- */
 
 static struct http_server *server;
 static const char *address;
+
+static const char *or_none(const char *text)
+{
+	return text ? text : "none";
+}
+
+static const char *told(const struct http_request *request, void *request_ctx)
+{
+	return talloc_asprintf(request_ctx, "query %s, accept %s, cookie %s.",
+			       or_none(request->query), or_none(http_header(request, "accept")),
+			       or_none(http_cookie(request, "session", request_ctx)));
+}
 
 static void answer(void *arg, const struct http_request *request, void *request_ctx,
 		   struct http_reply *reply)
@@ -200,7 +280,9 @@ static void answer(void *arg, const struct http_request *request, void *request_
 	reply->status = strcmp(request->path, "/none") ? 200 : 204;
 	reply->content_type = "text/plain";
 	reply->headers = headers;
-	if (reply->status == 200)
+	if (!strcmp(request->path, "/told"))
+		reply->body = told(request, request_ctx);
+	else if (reply->status == 200)
 		reply->body = talloc_asprintf(request_ctx, "%s %s %zu", request->method,
 					      request->path, request->body.n);
 }
@@ -306,6 +388,32 @@ START_TEST(https_takes_bodies_in_pieces)
 			 0);
 	ck_assert_int_gt(BIO_puts(b, "he"), 0);
 	ask(b, "llo", "POST /a 5");
+	BIO_free_all(b);
+}
+END_TEST
+
+static const struct {
+	const char *query, *headers, *told;
+} tellings[] = {
+	{"", "", "query none, accept none, cookie none."},
+	{"?a=%20b&c", "Accept: text/html\r\nAccept: other\r\n",
+	 "query a=%20b&c, accept text/html, cookie none."},
+	{"?", "Cookie: session=1\r\n", "query , accept none, cookie 1."},
+	{"?x?y", "cookie: a=b; xsession=2; session=c=d; session=3\r\n",
+	 "query x?y, accept none, cookie c=d."},
+	{"", "Cookie: session; sessions=1;;session\r\n", "query none, accept none, cookie none."},
+	{"", "Cookie: session=\r\n", "query none, accept none, cookie ."},
+};
+
+START_TEST(https_tells_query_and_headers)
+{
+	BIO *b = dial(TLS1_3_VERSION);
+
+	ck_assert_ptr_nonnull(b);
+	ask(b,
+	    talloc_asprintf(ctx, "GET /told%s HTTP/1.1\r\nHost: x\r\n%s\r\n", tellings[_i].query,
+			    tellings[_i].headers),
+	    tellings[_i].told);
 	BIO_free_all(b);
 }
 END_TEST
@@ -420,6 +528,9 @@ int main(void)
 
 	tcase_add_checked_fixture(plain, setup, teardown);
 	tcase_add_loop_test(plain, base64_both_ways, 0, COUNT(encodings));
+	tcase_add_loop_test(plain, form_is_taken_apart, 0, COUNT(forms));
+	tcase_add_test(plain, form_has_so_many_fields);
+	tcase_add_test(plain, form_escapes_read_back);
 	tcase_add_test(plain, store_is_shared);
 	tcase_add_test(plain, store_is_private);
 	tcase_add_test(plain, store_rolls_back);
@@ -429,6 +540,7 @@ int main(void)
 	tcase_add_checked_fixture(https, start_server, stop_server);
 	tcase_add_loop_test(https, https_keeps_connections_open, 0, 2);
 	tcase_add_test(https, https_takes_bodies_in_pieces);
+	tcase_add_loop_test(https, https_tells_query_and_headers, 0, COUNT(tellings));
 	tcase_add_loop_test(https, https_refuses_too_much, 0, 3);
 	tcase_add_test(https, https_cuts_endless_bodies_off);
 	tcase_add_test(https, https_ends_silent_connections);

@@ -10,6 +10,8 @@
 #define PROTOCOL "gsma/rsp/v2.2.0"
 #define ES9      "/gsma/rsp2/es9plus/"
 
+static const char *const protocol_headers[] = {"X-Admin-Protocol", PROTOCOL, NULL};
+
 static inline void post(struct rsp_server *server, const char *prefix, const char *function,
 			const char *body, void *call_ctx, struct rsp_response *r)
 {
@@ -17,7 +19,7 @@ static inline void post(struct rsp_server *server, const char *prefix, const cha
 		.method = "POST",
 		.path = talloc_asprintf(call_ctx, "%s%s", prefix, function),
 		.body = slice_str(body),
-		.header = PROTOCOL,
+		.headers = protocol_headers,
 	};
 
 	rsp_handle(server, &request, call_ctx, r);

@@ -71,7 +71,7 @@ const char *call_as(struct rsp_server *server, const char *prefix, const char *w
 			   .path = talloc_asprintf(ctx, "%s%s", prefix, function),
 			   .body = slice_str(body),
 			   .certificate = certificate,
-			   .header = PROTOCOL,
+			   .headers = protocol_headers,
 		   },
 		   ctx, &r);
 	ck_assert_uint_eq(r.http_status, 200);
