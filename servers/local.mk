@@ -14,6 +14,8 @@ libservers_la_SOURCES = \
 	servers/common/form.h \
 	servers/common/http.c \
 	servers/common/http.h \
+	servers/common/https_client.c \
+	servers/common/https_client.h \
 	servers/common/json.c \
 	servers/common/json.h \
 	servers/common/tls.c \

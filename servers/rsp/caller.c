@@ -1,86 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "servers/rsp/caller.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <openssl/rand.h>
 #include <talloc.h>
 
-#include "codec/buf.h"
-#include "servers/common/http.h"
+#include "servers/common/https_client.h"
 #include "servers/common/json.h"
 
 struct rsp_caller {
 	struct rsp_caller_config config;
-	CURL *curl;
-	struct curl_slist *headers;
+	struct https_client *https;
 	unsigned long long count;
 	char prefix[17]; /* of functionCallIdentifier: no two callers have the same */
 };
 
-static int caller_destroy(struct rsp_caller *caller)
-{
-	curl_easy_cleanup(caller->curl);
-	curl_slist_free_all(caller->headers);
-	return 0;
-}
-
-/* curl does not copy with these flags, and writes to none of it. */
-static void set_blob(CURL *curl, CURLoption option, const char *text)
-{
-	struct curl_blob blob = {
-		.data = (void *)(uintptr_t)text,
-		.len = text ? strlen(text) : 0,
-		.flags = CURL_BLOB_NOCOPY,
-	};
-
-	if (text)
-		curl_easy_setopt(curl, option, &blob);
-}
-
-static size_t take(char *data, size_t size, size_t n, void *arg)
-{
-	struct buf *body = arg;
-
-	if (size * n > HTTP_BODY_MAX - body->n)
-		return 0;
-	buf_put(body, data, size * n);
-	return size * n;
-}
-
 int rsp_caller_new(void *ctx, const struct rsp_caller_config *config, struct rsp_caller **out)
 {
-	static const char *const headers[] = {
-		"Content-Type: application/json;charset=UTF-8",
-		"X-Admin-Protocol: gsma/rsp/v2.5.0",
-		"User-Agent: softeuicc",
+	const struct https_client_config https = {
+		.trusted = config->trusted,
+		.certificate = config->certificate,
+		.key = config->key,
+		.seconds = CALL_SECONDS,
 	};
 	struct rsp_caller *caller = talloc_zero(ctx, struct rsp_caller);
 	unsigned long long random;
 
-	if (!caller || RAND_bytes((unsigned char *)&random, sizeof(random)) != 1)
-		return -ENOMEM;
-	caller->config = *config;
-	talloc_set_destructor(caller, caller_destroy);
-	caller->curl = curl_easy_init();
-	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
-		caller->headers = curl_slist_append(caller->headers, headers[i]);
-	if (!caller->curl || !caller->headers) {
+	if (!caller || RAND_bytes((unsigned char *)&random, sizeof(random)) != 1 ||
+	    https_client_new(caller, &https, &caller->https)) {
 		talloc_free(caller);
 		return -ENOMEM;
 	}
+	caller->config = *config;
 	snprintf(caller->prefix, sizeof(caller->prefix), "%016llX", random);
-	curl_easy_setopt(caller->curl, CURLOPT_HTTPHEADER, caller->headers);
-	curl_easy_setopt(caller->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(caller->curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(caller->curl, CURLOPT_PROTOCOLS_STR, "https");
-	curl_easy_setopt(caller->curl, CURLOPT_TIMEOUT, (long)CALL_SECONDS);
-	curl_easy_setopt(caller->curl, CURLOPT_WRITEFUNCTION, take);
-	set_blob(caller->curl, CURLOPT_CAINFO_BLOB, config->trusted);
-	set_blob(caller->curl, CURLOPT_SSLCERT_BLOB, config->certificate);
-	set_blob(caller->curl, CURLOPT_SSLKEY_BLOB, config->key);
-	curl_easy_setopt(caller->curl, CURLOPT_SSLCERTTYPE, "PEM");
-	curl_easy_setopt(caller->curl, CURLOPT_SSLKEYTYPE, "PEM");
 	*out = caller;
 	return 0;
 }
@@ -138,30 +90,31 @@ static int read_answer(struct slice text, void *ctx, struct rsp_answer *out)
 int rsp_caller_call(struct rsp_caller *caller, const char *url, const char *path, json_t *members,
 		    void *ctx, struct rsp_answer *out, char **error)
 {
-	char *whole = talloc_asprintf(ctx, "%s%s", url, path);
-	char *text = request_text(caller, members, ctx);
-	struct buf body = buf_new(ctx);
-	CURLcode code;
+	static const char *const headers[] = {
+		"Content-Type: application/json;charset=UTF-8",
+		"X-Admin-Protocol: gsma/rsp/v2.5.0",
+		"User-Agent: softeuicc",
+		NULL,
+	};
+	const struct https_request request = {
+		.url = talloc_asprintf(ctx, "%s%s", url, path),
+		.body = request_text(caller, members, ctx),
+		.headers = headers,
+	};
+	struct https_reply reply;
+	int r;
 
 	*out = (struct rsp_answer){.subject = "", .reason = "", .message = ""};
 	*error = NULL;
-	if (!whole || !text)
+	if (!request.url || !request.body)
 		return -ENOMEM;
-	curl_easy_setopt(caller->curl, CURLOPT_URL, whole);
-	curl_easy_setopt(caller->curl, CURLOPT_POSTFIELDS, text);
-	curl_easy_setopt(caller->curl, CURLOPT_WRITEDATA, &body);
-	code = curl_easy_perform(caller->curl);
-	if (code != CURLE_OK) {
-		*error = talloc_asprintf(ctx, "%s: %s", whole, curl_easy_strerror(code));
-		return -EIO;
-	}
-	curl_easy_getinfo(caller->curl, CURLINFO_RESPONSE_CODE, &out->http_status);
-	if (!buf_ok(&body))
-		return -ENOMEM;
-	if (out->http_status == 204 ||
-	    (out->http_status == 200 && read_answer(buf_slice(&body), ctx, out) == 0))
+	r = https_call(caller->https, &request, ctx, &reply, error);
+	if (r)
+		return r;
+	out->http_status = reply.status;
+	if (reply.status == 204 || (reply.status == 200 && read_answer(reply.body, ctx, out) == 0))
 		return 0;
-	*error = talloc_asprintf(ctx, "%s: HTTP status %ld without an answer of RSP", whole,
-				 out->http_status);
+	*error = talloc_asprintf(ctx, "%s: HTTP status %ld without an answer of RSP", request.url,
+				 reply.status);
 	return -EBADMSG;
 }
