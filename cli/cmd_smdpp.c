@@ -12,7 +12,7 @@
 static void print_help(void)
 {
 	puts("usage: softeuicc smdpp [--listen HOST:PORT] [--store FILE] [--pki DIR]\n"
-	     "                       [--address FQDN[:PORT]]...\n"
+	     "                       [--address FQDN[:PORT]]... [--trail FILE]\n"
 	     "       softeuicc smdpp order --profile FILE [OPTIONS]\n"
 	     "       softeuicc smdpp stock --type TYPE --description FILE [OPTIONS]\n"
 	     "       softeuicc smdpp operator [ID] [OPTIONS]\n"
@@ -30,7 +30,9 @@ static void print_help(void)
 	     "  --pki DIR           keys and certificates, laid out as GSMA SGP.26's; by default\n"
 	     "                      $SOFTEUICC_PKI, or the installed test PKI\n"
 	     "  --address ADDRESS   an address that LPAs know the server by, by default the one\n"
-	     "                      that it listens on; the first goes into activation codes\n\n"
+	     "                      that it listens on; the first goes into activation codes\n"
+	     "  --trail FILE        appends a line of JSON for each message between LPAs and\n"
+	     "                      this server\n\n"
 	     "Each action tells its options with --help.");
 }
 

@@ -19,7 +19,7 @@ static const char name[] = "smds";
 static void print_help(void)
 {
 	puts("usage: softeuicc smds [--listen HOST:PORT] [--store FILE] [--pki DIR]\n"
-	     "                      [--address FQDN[:PORT]]...\n"
+	     "                      [--address FQDN[:PORT]]... [--trail FILE]\n"
 	     "       softeuicc smds list [--json] [--store FILE]\n\n"
 	     "An SM-DS (SGP.22): tells LPAs by ES11 where profiles await their eUICC, as SM-DP+\n"
 	     "have told it by ES12, until interrupted. list prints what it knows.\n\n"
@@ -32,6 +32,8 @@ static void print_help(void)
 	     "                      $SOFTEUICC_PKI, or the installed test PKI\n"
 	     "  --address ADDRESS   an address that LPAs know the server by, by default the one\n"
 	     "                      that it listens on\n"
+	     "  --trail FILE        appends a line of JSON for each message between LPAs and\n"
+	     "                      this server\n"
 	     "  --json              print JSON");
 }
 

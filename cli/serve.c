@@ -13,9 +13,13 @@
 #include "servers/smdpp/activation_code.h"
 
 static const struct option serve_options[] = {
-	{"listen", required_argument, NULL, 'l'}, {"store", required_argument, NULL, 's'},
-	{"pki", required_argument, NULL, 'p'},    {"address", required_argument, NULL, 'a'},
-	{"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+	{"listen", required_argument, NULL, 'l'},
+	{"store", required_argument, NULL, 's'},
+	{"pki", required_argument, NULL, 'p'},
+	{"address", required_argument, NULL, 'a'},
+	{"trail", required_argument, NULL, 't'},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
 };
 
 static void log_line(void *arg, const char *line)
@@ -47,7 +51,7 @@ static const char **append(void *ctx, const char **list, const char *item)
 /* Signals are blocked before the server's thread begins, so that they come here and nowhere else.
  */
 static int serve(void *ctx, const struct cli_server *kind, const char *where,
-		 struct rsp_config *config, const char **addresses)
+		 struct rsp_config *config, const char *trail, const char **addresses)
 {
 	struct http_listener listener;
 	struct rsp_https *https;
@@ -65,6 +69,8 @@ static int serve(void *ctx, const struct cli_server *kind, const char *where,
 	}
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	if (trail && trail_open(ctx, trail, &config->trail, &error))
+		return cli_fail(kind->name, "--trail %s", error ? error : trail);
 	if (http_listen(where, ctx, &listener, &error))
 		return cli_fail(kind->name, "--listen %s", error ? error : where);
 	config->addresses = addresses ? addresses : append(ctx, NULL, listener.address);
@@ -85,7 +91,7 @@ int cli_serve(int argc, char **argv, const struct cli_server *kind)
 {
 	void *ctx = talloc_new(NULL);
 	struct rsp_config config = {0};
-	const char *where = kind->listen;
+	const char *where = kind->listen, *trail = NULL;
 	const char **addresses = NULL;
 	int c, r;
 
@@ -107,6 +113,9 @@ int cli_serve(int argc, char **argv, const struct cli_server *kind)
 			}
 			addresses = append(ctx, addresses, optarg);
 			break;
+		case 't':
+			trail = optarg;
+			break;
 		case 'h':
 			kind->print_help();
 			talloc_free(ctx);
@@ -118,7 +127,7 @@ int cli_serve(int argc, char **argv, const struct cli_server *kind)
 	if (optind < argc)
 		r = cli_usage(kind->name, "there is no '%s'", argv[optind]);
 	else
-		r = serve(ctx, kind, where, &config, addresses);
+		r = serve(ctx, kind, where, &config, trail, addresses);
 	talloc_free(ctx);
 	return r;
 }

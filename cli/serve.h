@@ -13,7 +13,7 @@ struct cli_server {
 		    char **error);
 };
 
-/* Takes --listen, --store, --pki, --address and --help; returns an exit status. */
+/* Takes --listen, --store, --pki, --address, --trail and --help; returns an exit status. */
 int cli_serve(int argc, char **argv, const struct cli_server *kind);
 
 #endif

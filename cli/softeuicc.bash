@@ -38,7 +38,7 @@ _softeuicc_options()
 	'mno subscriber list') echo '--json --store --help' ;;
 	'mno subscriber show') echo '--json --secrets --store --help' ;;
 	'mno subscriber remove') echo '--store --help' ;;
-	smdpp | smds) echo '--listen --store --pki --address --help' ;;
+	smdpp | smds) echo '--listen --store --pki --address --trail --help' ;;
 	'smds list') echo '--json --store --help' ;;
 	'smdpp order') echo '--profile --eid --matching-id --confirmation-code --qr' \
 		"$(_softeuicc_order_options)" ;;

@@ -290,9 +290,10 @@ enum rsp_status rsp_authenticate_client(struct rsp_call *call, struct server_ses
 		return s;
 	eid = certificate_serial_number(out->euicc);
 	memcpy((*session)->eid, eid.p, EID_DIGITS);
+	s = call_eid(call, (*session)->eid);
 	out->signature1 = ok[OK_SIGNATURE1].whole;
 	out->info2 = signed1[SIGNED1_INFO2].value;
 	out->matching_id = params[PARAMS_MATCHING_ID].value;
 	out->device_info = params[PARAMS_DEVICE_INFO].value;
-	return STATUS_OK;
+	return s;
 }

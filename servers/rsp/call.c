@@ -96,6 +96,12 @@ static const char *hex_text(void *ctx, struct slice bytes)
 	return text ? text : "";
 }
 
+enum rsp_status call_eid(struct rsp_call *call, const char *eid)
+{
+	call->eid = talloc_strdup(call->ctx, eid);
+	return call->eid ? STATUS_OK : STATUS_FAILED;
+}
+
 enum rsp_status call_session(struct rsp_call *call, struct server_session **out)
 {
 	const char *hex = json_member_text(call->request, "transactionId");
@@ -111,7 +117,7 @@ enum rsp_status call_session(struct rsp_call *call, struct server_session **out)
 	call->transaction = hex_text(call->ctx, slice_of(id, (size_t)n));
 	*out = server_session_find(&call->server->sessions, slice_of(id, (size_t)n),
 				   rsp_now(call->server));
-	return *out ? STATUS_OK : STATUS_TRANSACTION_UNKNOWN;
+	return *out ? call_eid(call, (*out)->eid) : STATUS_TRANSACTION_UNKNOWN;
 }
 
 enum rsp_status call_same_transaction(struct rsp_call *call, const struct server_session *s,
@@ -263,8 +269,9 @@ static enum rsp_status check_protocol(struct rsp_call *call)
 	return digits == 1 && text[n] < '2' ? STATUS_PROTOCOL_UNSUPPORTED : STATUS_OK;
 }
 
-/* NULL where @path names no function of this server. */
-static const struct rsp_row *find_row(const struct rsp_role *role, const char *path)
+/* NULL where @path names no function of this server, else *@interface has it. */
+static const struct rsp_row *find_row(const struct rsp_role *role, const char *path,
+				      const struct rsp_interface **interface)
 {
 	for (const struct rsp_interface *const *i = role->interfaces; *i; i++) {
 		size_t n = strlen((*i)->prefix);
@@ -272,11 +279,54 @@ static const struct rsp_row *find_row(const struct rsp_role *role, const char *p
 		if (strncmp(path, (*i)->prefix, n))
 			continue;
 		for (size_t row = 0; row < (*i)->n; row++)
-			if (!strcmp(path + n, (*i)->rows[row].name))
+			if (!strcmp(path + n, (*i)->rows[row].name)) {
+				*interface = *i;
 				return &(*i)->rows[row];
+			}
 	}
 	return NULL;
 }
+
+/* ---- the trail ---- */
+
+static const char *text_or_null(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+/* Of who calls and what it calls: nothing but names, as a matching id or a confirmation code of
+ * the request is a secret. */
+static void trail_request(const struct rsp_call *call, const struct rsp_interface *interface,
+			  const struct rsp_row *row)
+{
+	char message[64];
+
+	if (!interface->caller)
+		return;
+	snprintf(message, sizeof(message), "%s.%s", interface->name, row->name);
+	trail_message(call->server->config.trail, interface->caller, call->server->role->party,
+		      message, NULL);
+}
+
+static void trail_answer(const struct rsp_call *call, const struct rsp_interface *interface,
+			 const struct rsp_row *row, enum rsp_status status)
+{
+	const struct rsp_status_code *code = &rsp_status_codes[status];
+	const char *why = *call->detail ? call->detail : code->message;
+	bool ok = status == STATUS_OK;
+	char message[96];
+
+	if (!interface->caller)
+		return;
+	snprintf(message, sizeof(message), "%s.%s: %s%s%s", interface->name, row->name,
+		 ok ? "ok" : code->subject, ok ? "" : "/", code->reason);
+	trail_message(
+		call->server->config.trail, call->server->role->party, interface->caller, message,
+		json_pack("{s:s*, s:s*, s:s*}", "transactionId", text_or_null(call->transaction),
+			  "eid", text_or_null(call->eid), "message", text_or_null(why)));
+}
+
+/* ---- all of it ---- */
 
 void rsp_handle(struct rsp_server *server, const struct http_request *request, void *ctx,
 		struct rsp_response *out)
@@ -286,9 +336,11 @@ void rsp_handle(struct rsp_server *server, const struct http_request *request, v
 		.ctx = ctx,
 		.http = request,
 		.transaction = "",
+		.eid = "",
 		.detail = "",
 	};
-	const struct rsp_row *row = find_row(server->role, request->path);
+	const struct rsp_interface *interface;
+	const struct rsp_row *row = find_row(server->role, request->path, &interface);
 
 	*out = (struct rsp_response){
 		.http_status = 404, .function = "", .transaction = "", .detail = ""};
@@ -300,6 +352,7 @@ void rsp_handle(struct rsp_server *server, const struct http_request *request, v
 	}
 	call.response = json_object();
 	out->function = row->name;
+	trail_request(&call, interface, row);
 	out->status = check_protocol(&call);
 	if (out->status == STATUS_OK)
 		out->status = run(&call, row->run, request->body);
@@ -309,6 +362,7 @@ void rsp_handle(struct rsp_server *server, const struct http_request *request, v
 								  : 400;
 	else
 		answer(&call, out);
+	trail_answer(&call, interface, row, out->status);
 	json_decref(call.response);
 	out->transaction = call.transaction;
 	out->detail = call.detail;

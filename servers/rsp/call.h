@@ -17,6 +17,7 @@ struct rsp_call {
 	const json_t *request;
 	json_t *response;
 	const char *transaction; /* hex; "" before it is known */
+	const char *eid;         /* 32 digits; "" before it is known */
 	const char *detail;
 };
 
@@ -44,6 +45,8 @@ enum rsp_status call_requester(struct rsp_call *call, const char **requester);
 enum rsp_status call_bytes(struct rsp_call *call, const char *name, struct slice *out);
 /* The same where it is one data object with tag @tag. */
 enum rsp_status call_object(struct rsp_call *call, const char *name, uint32_t tag, struct tlv *out);
+/* Notes whose call it is. */
+enum rsp_status call_eid(struct rsp_call *call, const char *eid);
 /* The session of the member transactionId. */
 enum rsp_status call_session(struct rsp_call *call, struct server_session **out);
 /* Compares the transaction id that the eUICC signed with the session's. */

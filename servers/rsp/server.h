@@ -4,6 +4,7 @@
 #ifndef RSP_SERVER_H
 #define RSP_SERVER_H
 
+#include "flow/trail.h"
 #include "servers/common/db.h"
 #include "servers/rsp/caller.h"
 #include "servers/rsp/outbox.h"
@@ -22,14 +23,18 @@ struct rsp_row {
 
 /* Functions with a common HTTP path. */
 struct rsp_interface {
+	const char *name;   /* "ES9+" */
 	const char *prefix; /* "/gsma/rsp2/es9plus/" */
+	const char *caller; /* party of a trail to which this server writes its calls and their
+			       answers; NULL where the caller does so */
 	const struct rsp_row *rows;
 	size_t n;
 };
 
 /* What makes a server an SM-DP+ or an SM-DS. */
 struct rsp_role {
-	const char *name; /* of the store's file: "smdpp" */
+	const char *name;  /* of the store's file: "smdpp" */
+	const char *party; /* in trails: "SM-DP+" */
 	const struct db_kind *store;
 	const struct rsp_interface *const *interfaces; /* ended by NULL */
 	/* The credential that signs serverSigned1, CERT.DPauth or CERT.DSauth. */
@@ -49,6 +54,7 @@ struct rsp_config {
 	const char *pki;   /* directory; NULL: the installed test PKI */
 	const char *const *addresses; /* FQDN or FQDN:PORT that it answers to, ended by NULL; the
 					 first is announced to those who place orders */
+	struct trail *trail;          /* NULL: none */
 	int64_t (*now)(void *arg);    /* seconds since 1970; NULL: time() */
 	void *arg;
 };

@@ -457,6 +457,7 @@ static const struct rsp_row rows[] = {
 };
 
 const struct rsp_interface es2_interface = {
+	.name = "ES2+",
 	.prefix = "/gsma/rsp2/es2plus/",
 	.rows = rows,
 	.n = sizeof(rows) / sizeof(rows[0]),

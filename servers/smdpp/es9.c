@@ -12,6 +12,8 @@ static const struct rsp_row rows[] = {
 };
 
 const struct rsp_interface es9_interface = {
+	.name = "ES9+",
+	.caller = "LPA",
 	.prefix = "/gsma/rsp2/es9plus/",
 	.rows = rows,
 	.n = sizeof(rows) / sizeof(rows[0]),

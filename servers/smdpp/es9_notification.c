@@ -233,7 +233,8 @@ static enum rsp_status installation_result(struct rsp_call *call, const struct t
 		return call_because(call, STATUS_OK, "ignored: it names the OID of another SM-DP+");
 	if (d.finished)
 		return call_because(call, STATUS_OK, "ignored: the result came before");
-	s = keep(call, metadata, &d, &outcome, whole->whole);
+	s = call_eid(call, d.eid);
+	s = s ? s : keep(call, metadata, &d, &outcome, whole->whole);
 	session =
 		server_session_find(&call->server->sessions, d.transaction, rsp_now(call->server));
 	if (s == STATUS_OK && session)
@@ -253,7 +254,8 @@ static enum rsp_status other_notification(struct rsp_call *call, const struct tl
 	};
 	struct tlv parts[4], metadata[METADATA_COUNT];
 	struct certificate *euicc;
-	const char *event, *eid;
+	char eid[EID_DIGITS + 1] = "";
+	const char *event;
 	struct slice serial;
 	enum rsp_status s;
 
@@ -268,9 +270,10 @@ static enum rsp_status other_notification(struct rsp_call *call, const struct tl
 		      parts[1].value))
 		return call_because(call, STATUS_OK, "ignored: the signature is invalid");
 	serial = certificate_serial_number(euicc);
-	eid = talloc_strndup(call->ctx, (const char *)serial.p, serial.n);
+	memcpy(eid, serial.p, EID_DIGITS);
 	event = event_name(metadata[METADATA_OPERATION].value);
-	s = eid ? record(call, metadata, eid, event, whole->whole) : STATUS_FAILED;
+	s = call_eid(call, eid);
+	s = s ? s : record(call, metadata, eid, event, whole->whole);
 	return s ? s : call_because(call, STATUS_OK, "EID %s: %s", eid, event);
 }
 

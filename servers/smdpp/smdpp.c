@@ -29,6 +29,7 @@ static void tls(const struct pki_set *set, const char **certificate, const char 
 
 static const struct rsp_role role = {
 	.name = "smdpp",
+	.party = "SM-DP+",
 	.store = &order_store_kind,
 	.interfaces = interfaces,
 	.auth = auth,

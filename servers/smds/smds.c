@@ -12,6 +12,8 @@ static const struct rsp_row es11_rows[] = {
 
 /* ES11 has the HTTP path of ES9+: for an LPA it is the same protocol with another server. */
 static const struct rsp_interface es11 = {
+	.name = "ES11",
+	.caller = "LPA",
 	.prefix = "/gsma/rsp2/es9plus/",
 	.rows = es11_rows,
 	.n = sizeof(es11_rows) / sizeof(es11_rows[0]),
@@ -23,6 +25,7 @@ static const struct rsp_row es12_rows[] = {
 };
 
 static const struct rsp_interface es12 = {
+	.name = "ES12",
 	.prefix = ES12_PATH,
 	.rows = es12_rows,
 	.n = sizeof(es12_rows) / sizeof(es12_rows[0]),
@@ -48,6 +51,7 @@ static void tls(const struct pki_set *set, const char **certificate, const char 
 
 static const struct rsp_role role = {
 	.name = "smds",
+	.party = "SM-DS",
 	.store = &event_store_kind,
 	.interfaces = interfaces,
 	.auth = auth,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Downloads over ES9+, from whom an order is for to how often it may be tried. */
 #include <errno.h>
+#include <unistd.h>
 
 #include "codec/tlv.h"
 #include "smdpp_fixture.h"
@@ -226,6 +227,50 @@ START_TEST(attempts_are_limited)
 }
 END_TEST
 
+/* What LPA and server say to each other, in order, with how it ended. */
+START_TEST(calls_leave_a_trail)
+{
+	static const struct {
+		bool asks; /* the LPA, or is answered */
+		const char *message, *eid;
+	} expected[] = {
+		{true, "ES9+.initiateAuthentication", NULL},
+		{false, "ES9+.initiateAuthentication: ok", NULL},
+		{true, "ES9+.authenticateClient", NULL},
+		{false, "ES9+.authenticateClient: ok", ""},
+		{true, "ES9+.getBoundProfilePackage", NULL},
+		{false, "ES9+.getBoundProfilePackage: 8.2.7/3.8", ""},
+		{true, "ES9+.getBoundProfilePackage", NULL},
+		{false, "ES9+.getBoundProfilePackage: ok", ""},
+		{true, "ES9+.handleNotification", NULL},
+		{false, "ES9+.handleNotification: ok", ""},
+		{true, "ES9+.handleNotification", NULL},
+		{false, "ES9+.handleNotification: ok", ""},
+	};
+	const char *path = talloc_asprintf(ctx, "%s-trail", dp->config.store), *eid;
+	struct trail_entry *all;
+	char *error;
+	size_t n;
+
+	ck_assert_int_eq(trail_open(dp, path, &dp->config.trail, &error), 0);
+	place("SEEN", NULL, "secret", 0);
+	ck_assert_str_eq(rsp_download(client, "SEEN", "wrong"), "8.2.7/3.8");
+	ck_assert_str_eq(rsp_get_package(client, "secret"), "");
+	ck_assert_uint_eq(rsp_installation_result(client, 0), 204);
+	ck_assert_uint_eq(rsp_notify(client, 3, 2), 204);
+	ck_assert_int_eq(trail_read(ctx, path, &all, &n, &error), 0);
+	unlink(path);
+	ck_assert_uint_eq(n, (size_t)COUNT(expected));
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_str_eq(all[i].message, expected[i].message);
+		ck_assert_str_eq(all[i].from, expected[i].asks ? "LPA" : "SM-DP+");
+		ck_assert_str_eq(all[i].to, expected[i].asks ? "SM-DP+" : "LPA");
+		eid = json_string_value(json_object_get(all[i].detail, "eid"));
+		ck_assert_pstr_eq(eid, expected[i].eid ? client->eid : NULL);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("smdpp_downloads");
@@ -246,6 +291,7 @@ int main(void)
 	tcase_add_test(tc, one_protected_package_is_kept);
 	tcase_add_test(tc, an_order_goes_to_whom_it_is_for);
 	tcase_add_test(tc, attempts_are_limited);
+	tcase_add_test(tc, calls_leave_a_trail);
 	suite_add_tcase(s, tc);
 	return unit_main(s);
 }
