@@ -3,23 +3,26 @@
 
 #include <errno.h>
 
-enum { RANDOM_BYTES = TOKEN_CHARACTERS / 2 };
-
-static int draw(struct crypto *crypto, char token[TOKEN_CHARACTERS + 1])
+void token_text(const uint8_t bytes[TOKEN_BYTES], char token[TOKEN_CHARACTERS + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	uint8_t random[RANDOM_BYTES];
-	int r = crypto_random(crypto, random, sizeof(random));
 
-	if (r)
-		return r;
-	for (size_t i = 0; i < sizeof(random); i++) {
-		token[2 * i] = digits[random[i] >> 4];
-		token[2 * i + 1] = digits[random[i] & 0x0F];
+	for (size_t i = 0; i < TOKEN_BYTES; i++) {
+		token[2 * i] = digits[bytes[i] >> 4];
+		token[2 * i + 1] = digits[bytes[i] & 0x0F];
 	}
 	token[TOKEN_CHARACTERS] = '\0';
+}
+
+int token_draw(struct crypto *crypto, char token[TOKEN_CHARACTERS + 1])
+{
+	uint8_t random[TOKEN_BYTES];
+	int r = crypto_random(crypto, random, sizeof(random));
+
+	if (r == 0)
+		token_text(random, token);
 	crypto_wipe(random, sizeof(random));
-	return 0;
+	return r;
 }
 
 static int digest_of(struct crypto *crypto, const char *token, uint8_t digest[SHA256_BYTES])
@@ -38,7 +41,7 @@ int token_issue(struct db *db, struct crypto *crypto, const char *imsi, const ch
 
 	if (n == 0 || n > TOKEN_DEVICE_MAX)
 		return -EINVAL;
-	r = draw(crypto, token);
+	r = token_draw(crypto, token);
 	if (r == 0)
 		r = digest_of(crypto, token, digest);
 	if (r)

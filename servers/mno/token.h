@@ -9,10 +9,16 @@
 #include "servers/common/db.h"
 
 enum {
-	TOKEN_CHARACTERS = 64,       /* hex digits: they need no coding in URLs, XML and JSON */
-	TOKEN_LIFE = 30 * 24 * 3600, /* seconds */
-	TOKEN_DEVICE_MAX = 64,       /* bytes of a device's identifier */
+	TOKEN_BYTES = 32,
+	TOKEN_CHARACTERS = 2 * TOKEN_BYTES, /* hex digits need no coding in URLs, XML and JSON */
+	TOKEN_LIFE = 30 * 24 * 3600,        /* seconds */
+	TOKEN_DEVICE_MAX = 64,              /* bytes of a device's identifier */
 };
+
+/* Bytes as a token has them. */
+void token_text(const uint8_t bytes[TOKEN_BYTES], char token[TOKEN_CHARACTERS + 1]);
+/* A text that nobody guesses. Returns 0 or negative errno. */
+int token_draw(struct crypto *crypto, char token[TOKEN_CHARACTERS + 1]);
 
 /* Makes a token for the subscriber @imsi in @device, in the place of the one that it had there.
  * @now: seconds since 1970. -EINVAL: @device is empty or too long. -EEXIST: there is no such
