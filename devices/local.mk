@@ -2,9 +2,12 @@
 if SERVERS
 noinst_LTLIBRARIES += libdevices.la
 libdevices_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SSL_CFLAGS)
-libdevices_la_LIBADD = libcard.la $(JANSSON_LIBS) $(SSL_LIBS)
+libdevices_la_LIBADD = libservers.la libeap.la libcard.la $(JANSSON_LIBS) $(SSL_LIBS)
 libdevices_la_SOURCES = \
 	devices/companion.h \
+	devices/entitlement_answer.c \
+	devices/entitlement_answer.h \
+	devices/entitlement_client.h \
 	devices/link.h \
 	devices/person.h
 endif

@@ -83,6 +83,7 @@ UNIT_TESTS = \
 if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
+	tests/unit/check_entitlement_answer \
 	tests/unit/check_es2 \
 	tests/unit/check_mno_auc \
 	tests/unit/check_mno_eap \
@@ -161,6 +162,8 @@ tests_unit_check_download_SOURCES = \
 tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
+
+tests_unit_check_entitlement_answer_LDADD = libdevices.la tests/unit/libunit.la
 
 mno_fixture = tests/unit/mno_fixture.c tests/unit/mno_fixture.h
 mno_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
