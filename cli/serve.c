@@ -22,7 +22,7 @@ static const struct option serve_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static void log_line(void *arg, const char *line)
+void cli_log(void *arg, const char *line)
 {
 	char stamp[32];
 	time_t now = time(NULL);
@@ -34,7 +34,7 @@ static void log_line(void *arg, const char *line)
 	fprintf(stderr, "%s %s\n", stamp, line);
 }
 
-static const char **append(void *ctx, const char **list, const char *item)
+const char **cli_append(void *ctx, const char **list, const char *item)
 {
 	size_t n = 0;
 
@@ -48,51 +48,90 @@ static const char **append(void *ctx, const char **list, const char *item)
 	return list;
 }
 
-/* Signals are blocked before the server's thread begins, so that they come here and nowhere else.
- */
-static int serve(void *ctx, const struct cli_server *kind, const char *where,
-		 struct rsp_config *config, const char *trail, const char **addresses)
+/* To be blocked before threads begin, so that they come to sigwait() and nowhere else. */
+static void block_signals(sigset_t *stop)
 {
-	struct http_listener listener;
-	struct rsp_https *https;
-	struct rsp_server *server;
-	char *error = NULL;
-	sigset_t stop;
-	int signal_number;
-
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGINT);
-	sigaddset(&stop, SIGTERM);
+	sigemptyset(stop);
+	sigaddset(stop, SIGINT);
+	sigaddset(stop, SIGTERM);
 	if (signal(SIGHUP, SIG_IGN) != SIG_IGN) { /* no nohup */
 		signal(SIGHUP, SIG_DFL);
-		sigaddset(&stop, SIGHUP);
+		sigaddset(stop, SIGHUP);
 	}
-	sigprocmask(SIG_BLOCK, &stop, NULL);
+	sigprocmask(SIG_BLOCK, stop, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	if (trail && trail_open(ctx, trail, &config->trail, &error))
-		return cli_fail(kind->name, "--trail %s", error ? error : trail);
-	if (http_listen(where, ctx, &listener, &error))
-		return cli_fail(kind->name, "--listen %s", error ? error : where);
-	config->addresses = addresses ? addresses : append(ctx, NULL, listener.address);
-	if (kind->make(ctx, config, &server, &error) ||
-	    rsp_serve(server, &listener, log_line, NULL, ctx, &https, &error))
-		return cli_fail(kind->name, "%s", error ? error : strerror(ENOMEM));
-	printf("listening on https://%s\n", listener.address);
-	if (!config->pki)
-		puts("with public test keys");
-	fflush(stdout);
-	sigwait(&stop, &signal_number);
-	talloc_free(https);
-	talloc_free(server);
-	return EXIT_OK;
+}
+
+int cli_run_server(const struct cli_running *running, const char *where)
+{
+	void *ctx = talloc_new(NULL);
+	struct http_listener listener;
+	char *error = NULL;
+	sigset_t stop;
+	int signal_number, r = EXIT_OK;
+
+	block_signals(&stop);
+	if (http_listen(where, ctx, &listener, &error)) {
+		r = cli_fail(running->name, "--listen %s", error ? error : where);
+	} else if (running->start(running->arg, &listener, ctx, &error)) {
+		r = cli_fail(running->name, "%s", error ? error : strerror(ENOMEM));
+	} else {
+		printf("listening on https://%s\n", listener.address);
+		if (running->public_keys)
+			puts("with public test keys");
+		fflush(stdout);
+		sigwait(&stop, &signal_number);
+	}
+	talloc_free(ctx);
+	return r;
+}
+
+int cli_open_trail(void *ctx, const char *path, struct trail **out, char **error)
+{
+	int r = path ? trail_open(ctx, path, out, error) : 0;
+
+	if (r)
+		*error = talloc_asprintf(ctx, "--trail %s", *error ? *error : path);
+	return r;
+}
+
+struct rsp_arguments {
+	const struct cli_server *kind;
+	struct rsp_config config;
+	const char **addresses;
+	const char *trail;
+};
+
+/* The server that listens comes last, and so is the first to end when all is freed. */
+static int start(void *arg, struct http_listener *listener, void *ctx, char **error)
+{
+	struct rsp_arguments *a = arg;
+	struct rsp_https *https;
+	struct rsp_server *server;
+	int r = cli_open_trail(ctx, a->trail, &a->config.trail, error);
+
+	if (r)
+		return r;
+	a->config.addresses =
+		a->addresses ? a->addresses : cli_append(ctx, NULL, listener->address);
+	r = a->kind->make(ctx, &a->config, &server, error);
+	return r ? r : rsp_serve(server, listener, cli_log, NULL, ctx, &https, error);
+}
+
+static int run(struct rsp_arguments *a, const char *where)
+{
+	return cli_run_server(&(const struct cli_running){.name = a->kind->name,
+							  .start = start,
+							  .arg = a,
+							  .public_keys = !a->config.pki},
+			      where);
 }
 
 int cli_serve(int argc, char **argv, const struct cli_server *kind)
 {
 	void *ctx = talloc_new(NULL);
-	struct rsp_config config = {0};
-	const char *where = kind->listen, *trail = NULL;
-	const char **addresses = NULL;
+	struct rsp_arguments a = {.kind = kind};
+	const char *where = kind->listen;
 	int c, r;
 
 	while ((c = getopt_long(argc, argv, "h", serve_options, NULL)) != -1)
@@ -101,20 +140,20 @@ int cli_serve(int argc, char **argv, const struct cli_server *kind)
 			where = optarg;
 			break;
 		case 's':
-			config.store = optarg;
+			a.config.store = optarg;
 			break;
 		case 'p':
-			config.pki = optarg;
+			a.config.pki = optarg;
 			break;
 		case 'a':
 			if (!address_valid(optarg)) {
 				talloc_free(ctx);
 				return cli_usage(kind->name, "--address %s: no address", optarg);
 			}
-			addresses = append(ctx, addresses, optarg);
+			a.addresses = cli_append(ctx, a.addresses, optarg);
 			break;
 		case 't':
-			trail = optarg;
+			a.trail = optarg;
 			break;
 		case 'h':
 			kind->print_help();
@@ -127,7 +166,7 @@ int cli_serve(int argc, char **argv, const struct cli_server *kind)
 	if (optind < argc)
 		r = cli_usage(kind->name, "there is no '%s'", argv[optind]);
 	else
-		r = serve(ctx, kind, where, &config, trail, addresses);
+		r = run(&a, where);
 	talloc_free(ctx);
 	return r;
 }

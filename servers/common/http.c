@@ -12,9 +12,11 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <talloc.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "codec/buf.h"
+#include "codec/utf8.h"
 
 enum { BACKLOG = 64, PORT_MAX = 65535 };
 
@@ -226,16 +228,38 @@ static const char *const *headers_of(struct MHD_Connection *connection, void *ct
 	return h.list;
 }
 
+static int64_t milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void log_note(const struct http_server *server, const char *note, int64_t took, void *ctx)
+{
+	char *line = talloc_asprintf(ctx, "%s (%lld ms)", note, (long long)took);
+
+	if (!line)
+		return;
+	utf8_mask_controls(line);
+	server->config.log(server->config.log_arg, line);
+}
+
 /* All that the handler leaves goes within its turn: it may refer to what other requests use. */
 static void handle(struct exchange *x)
 {
 	struct http_server *server = x->server;
 	struct http_reply reply = {.status = 500};
 	void *ctx = talloc_new(NULL);
+	int64_t began;
 
 	pthread_mutex_lock(&server->turn);
+	began = milliseconds();
 	if (ctx)
 		server->config.handler(server->config.arg, &x->request, ctx, &reply);
+	if (reply.note)
+		log_note(server, reply.note, milliseconds() - began, ctx);
 	x->status = reply.status;
 	x->response = response_of(&reply);
 	talloc_free(ctx);
@@ -380,7 +404,7 @@ static void on_message(void *cls, const char *format, va_list args)
 
 	vsnprintf(line, sizeof(line), format, args);
 	line[strcspn(line, "\r\n")] = '\0';
-	server->config.log(server->config.arg, line);
+	server->config.log(server->config.log_arg, line);
 }
 
 static int server_destroy(struct http_server *server)

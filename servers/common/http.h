@@ -37,6 +37,7 @@ struct http_reply {
 	const char *body; /* NULL: none */
 	const char *content_type;
 	const char *const *headers; /* name, value, ..., NULL; may be NULL */
+	const char *note;           /* a line for the log; NULL: none */
 };
 
 /* Fills in @reply; what it points to lives on @ctx, which lives as long as the request. */
@@ -61,10 +62,13 @@ struct http_config {
 	const char *client_ca;   /* PEM text: asks clients for a certificate, and goes on where they
 				    have none, or one of another issuer; NULL: does not ask */
 	http_handler *handler;
-	void (*log)(void *arg, const char *line); /* what the TLS and HTTP library reports */
-	void *arg;                                /* handed to both */
-	unsigned connections_max;                 /* 0: HTTP_CONNECTIONS_MAX */
-	unsigned idle_seconds;                    /* 0: HTTP_IDLE_SECONDS */
+	void *arg;
+	/* Takes, without newline, what handlers note, with the time that they took, and what the
+	 * TLS and HTTP library reports. */
+	void (*log)(void *arg, const char *line);
+	void *log_arg;
+	unsigned connections_max; /* 0: HTTP_CONNECTIONS_MAX */
+	unsigned idle_seconds;    /* 0: HTTP_IDLE_SECONDS */
 };
 
 /* Takes over @listener's socket, also when it fails. */

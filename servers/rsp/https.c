@@ -15,62 +15,37 @@ static const char *const post_only[] = {"Allow", "POST", NULL}; /* RFC 9110 15.5
 struct rsp_https {
 	struct http_server *http;
 	struct rsp_server *server;
-	void (*log)(void *arg, const char *line);
-	void *arg;
 };
 
-static int64_t milliseconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void log_request(const struct rsp_https *https, const struct rsp_response *r, int64_t took,
-			void *ctx)
+static const char *note(const struct rsp_response *r, void *ctx)
 {
 	const struct rsp_status_code *code = &rsp_status_codes[r->status];
-	char *line = talloc_asprintf(ctx, "%s %s %s%s%s%s%s (%lld ms)", r->function,
-				     *r->transaction ? r->transaction : "-",
-				     r->status == STATUS_OK ? "ok" : code->subject,
-				     r->status == STATUS_OK ? "" : "/", code->reason,
-				     *r->detail || *code->message ? ": " : "",
-				     *r->detail ? r->detail : code->message, (long long)took);
+	bool ok = r->status == STATUS_OK;
 
-	if (!line)
-		return;
-	utf8_mask_controls(line);
-	https->log(https->arg, line);
+	return talloc_asprintf(
+		ctx, "%s %s %s%s%s%s%s", r->function, *r->transaction ? r->transaction : "-",
+		ok ? "ok" : code->subject, ok ? "" : "/", code->reason,
+		*r->detail || *code->message ? ": " : "", *r->detail ? r->detail : code->message);
 }
 
 static void on_request(void *arg, const struct http_request *request, void *ctx,
 		       struct http_reply *reply)
 {
-	const struct rsp_https *https = arg;
-	int64_t began = milliseconds();
+	struct rsp_server *server = arg;
 	struct rsp_response r;
 
-	rsp_handle(https->server, request, ctx, &r);
+	rsp_handle(server, request, ctx, &r);
 	*reply = (struct http_reply){
 		.status = r.http_status,
 		.body = r.body,
 		.content_type = "application/json;charset=UTF-8",
 		.headers = r.http_status == 405 ? post_only : headers,
+		.note = *r.function ? note(&r, ctx) : NULL,
 	};
-	if (*r.function)
-		log_request(https, &r, milliseconds() - began, ctx);
-}
-
-static void on_log(void *arg, const char *line)
-{
-	const struct rsp_https *https = arg;
-
-	https->log(https->arg, line);
 }
 
 /* What the functions leave to be sent is sent while they are served. */
-static int start_outbox(struct rsp_https *https, char **error)
+static int start_outbox(struct rsp_https *https, const struct http_config *http, char **error)
 {
 	const struct outbox_config config = {
 		.store = https->server->config.store,
@@ -78,30 +53,27 @@ static int start_outbox(struct rsp_https *https, char **error)
 		.caller = &https->server->calls,
 		.now = https->server->config.now,
 		.now_arg = https->server->config.arg,
-		.log = https->log,
-		.log_arg = https->arg,
+		.log = http->log,
+		.log_arg = http->log_arg,
 	};
 
 	return outbox_start(https, &config, &https->server->outbox, error);
 }
 
-static int start(struct rsp_https *https, struct http_listener *listener, char **error)
+int rsp_start(struct rsp_server *server, struct http_config *config, struct http_listener *listener,
+	      void *ctx, struct http_server **out, char **error)
 {
-	struct http_config config = {.handler = on_request, .log = on_log, .arg = https};
 	char *certificate, *key;
-	int r = rsp_tls(https->server, https, &certificate, &key, error);
+	int r = rsp_tls(server, ctx, &certificate, &key, error);
 
-	if (r == 0 && https->server->role->calls_others)
-		r = start_outbox(https, error);
 	if (r) {
 		close(listener->fd);
 		return r;
 	}
-	config.certificate = certificate;
-	config.key = key;
-	config.client_ca = https->server->calls.trusted;
-	/* Last, and so the first to end when all is freed: its thread uses the rest. */
-	return http_start(&config, listener, https, &https->http, error);
+	config->certificate = certificate;
+	config->key = key;
+	config->client_ca = server->calls.trusted;
+	return http_start(config, listener, ctx, out, error);
 }
 
 static int https_destroy(struct rsp_https *https)
@@ -115,8 +87,10 @@ int rsp_serve(struct rsp_server *server, struct http_listener *listener,
 	      void (*log)(void *arg, const char *line), void *arg, void *ctx,
 	      struct rsp_https **out, char **error)
 {
+	struct http_config config = {
+		.handler = on_request, .arg = server, .log = log, .log_arg = arg};
 	struct rsp_https *https = talloc_zero(ctx, struct rsp_https);
-	int r;
+	int r = 0;
 
 	*error = NULL;
 	if (!https) {
@@ -124,10 +98,13 @@ int rsp_serve(struct rsp_server *server, struct http_listener *listener,
 		return -ENOMEM;
 	}
 	https->server = server;
-	https->log = log;
-	https->arg = arg;
 	talloc_set_destructor(https, https_destroy);
-	r = start(https, listener, error);
+	if (server->role->calls_others)
+		r = start_outbox(https, &config, error);
+	if (r)
+		close(listener->fd);
+	else /* last, and so the first to end when all is freed: its thread uses the rest */
+		r = rsp_start(server, &config, listener, https, &https->http, error);
 	if (r) {
 		talloc_steal(ctx, *error);
 		talloc_free(https);

@@ -14,4 +14,9 @@ int rsp_serve(struct rsp_server *server, struct http_listener *listener,
 	      void (*log)(void *arg, const char *line), void *arg, void *ctx,
 	      struct rsp_https **out, char **error);
 
+/* Serves what @config's handler does with @server's certificate and key, and asks clients for
+ * certificates under its CIs; fills that in in @config. Otherwise as http_start(). */
+int rsp_start(struct rsp_server *server, struct http_config *config, struct http_listener *listener,
+	      void *ctx, struct http_server **out, char **error);
+
 #endif

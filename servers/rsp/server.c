@@ -70,11 +70,10 @@ char *rsp_oid_text(struct slice oid, void *ctx)
 	return text;
 }
 
-/* As whom this server calls others: by the OID of its certificate, in TLS by that of its own. Those
- * that it calls have theirs under one of the CIs. */
-static int prepare_calls(struct rsp_server *server)
+/* Those that this server calls have their certificates under one of the CIs. */
+static int take_trusted(struct rsp_server *server)
 {
-	char *certificate, *key, *error, *trusted = talloc_strdup(server, "");
+	char *trusted = talloc_strdup(server, "");
 
 	for (size_t i = 0; i < CURVE_COUNT && trusted; i++) {
 		const struct pki_set *set = &server->pki->sets[i];
@@ -82,18 +81,56 @@ static int prepare_calls(struct rsp_server *server)
 		if (set->ci)
 			trusted = talloc_strdup_append(trusted,
 						       tls_pem(server, certificate_der(set->ci)));
-		if (set->ci && server->role->can_sign(set) && !server->calls.requester)
+	}
+	server->calls.trusted = trusted;
+	return trusted ? 0 : -ENOMEM;
+}
+
+/* As whom this server calls others. */
+static int take_requester(struct rsp_server *server)
+{
+	server->calls.requester = server->config.requester;
+	for (size_t i = 0; i < CURVE_COUNT && !server->calls.requester; i++) {
+		const struct pki_set *set = &server->pki->sets[i];
+
+		if (set->ci && server->role->can_sign(set))
 			server->calls.requester = rsp_oid_text(
 				certificate_oid(server->role->auth(set)->certificate), server);
 	}
-	server->calls.trusted = trusted;
-	if (rsp_tls(server, server, &certificate, &key, &error) == 0) {
-		server->calls.certificate = certificate;
-		server->calls.key = key;
+	return server->calls.requester ? 0 : -ENOMEM;
+}
+
+/* As whom it does so in TLS: a server without a certificate may do so without one, too. */
+static int take_client_certificate(struct rsp_server *server, char **error)
+{
+	const struct rsp_config *config = &server->config;
+	char *certificate, *key, *ignored;
+
+	if (config->client_certificate) {
+		int r = tls_load(config->client_certificate, config->client_key, server,
+				 &certificate, &key, error);
+
+		if (r)
+			return r;
+	} else if (rsp_tls(server, server, &certificate, &key, &ignored)) {
+		return 0;
 	}
-	return trusted && server->calls.requester
-		       ? rsp_caller_new(server, &server->calls, &server->caller)
-		       : -ENOMEM;
+	server->calls.certificate = certificate;
+	server->calls.key = key;
+	return 0;
+}
+
+static int prepare_calls(struct rsp_server *server, void *ctx, char **error)
+{
+	int r = take_trusted(server);
+
+	if (r == 0)
+		r = take_requester(server);
+	if (r == 0)
+		r = take_client_certificate(server, error);
+	if (r && *error)
+		talloc_steal(ctx, *error);
+	return r ? r : rsp_caller_new(server, &server->calls, &server->caller);
 }
 
 int rsp_call_later(struct rsp_server *server, const char *url, const char *path, json_t *members)
@@ -119,7 +156,7 @@ int rsp_server_new(void *ctx, const struct rsp_role *role, const struct rsp_conf
 	if (r == 0)
 		r = open_store(server, ctx, error);
 	if (r == 0)
-		r = prepare_calls(server);
+		r = prepare_calls(server, ctx, error);
 	if (r) {
 		talloc_free(server);
 		return r;

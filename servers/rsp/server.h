@@ -37,7 +37,8 @@ struct rsp_role {
 	const char *party; /* in trails: "SM-DP+" */
 	const struct db_kind *store;
 	const struct rsp_interface *const *interfaces; /* ended by NULL */
-	/* The credential that signs serverSigned1, CERT.DPauth or CERT.DSauth. */
+	/* The credential that signs serverSigned1, CERT.DPauth or CERT.DSauth; NULL where
+	 * rsp_config says as whom it calls others, and it signs nothing. */
 	const struct credential *(*auth)(const struct pki_set *set);
 	/* Paths of its TLS certificate and key; either may be NULL. */
 	void (*tls)(const struct pki_set *set, const char **certificate, const char **key);
@@ -55,7 +56,11 @@ struct rsp_config {
 	const char *const *addresses; /* FQDN or FQDN:PORT that it answers to, ended by NULL; the
 					 first is announced to those who place orders */
 	struct trail *trail;          /* NULL: none */
-	int64_t (*now)(void *arg);    /* seconds since 1970; NULL: time() */
+	/* As whom it calls others: an OID, by default that of the certificate that it signs with;
+	 * and paths of its certificate and key as a TLS client, by default those that it serves
+	 * with. */
+	const char *requester, *client_certificate, *client_key;
+	int64_t (*now)(void *arg); /* seconds since 1970; NULL: time() */
 	void *arg;
 };
 
