@@ -17,9 +17,11 @@ static const char help[] =
 	"usage: softeuicc mno subscriber add|list|show|remove ...\n"
 	"       softeuicc mno number bind|unbind|list ...\n"
 	"       softeuicc mno call NUMBER ...\n"
-	"       softeuicc mno sms send|list|clear ...\n\n"
+	"       softeuicc mno sms send|list|clear ...\n"
+	"       softeuicc mno serve --smdp URL [OPTIONS]\n\n"
 	"The operator: its subscribers as its HLR knows them, numbers that several of them\n"
-	"share, what a call to such a number does, and mailboxes for short messages.\n\n"
+	"share, what a call to such a number does, mailboxes for short messages, and the\n"
+	"servers that devices and their users talk to.\n\n"
 	"Each command tells its options with --help.";
 
 int mno_open_store(void *ctx, const char *path, struct db **out)
@@ -70,10 +72,8 @@ int mno_dispatch(int argc, char **argv, const struct mno_action *actions, size_t
 }
 
 static const struct mno_action commands[] = {
-	{"call", mno_call},
-	{"number", mno_number},
-	{"sms", mno_sms},
-	{"subscriber", mno_subscriber},
+	{"call", mno_call}, {"number", mno_number},         {"serve", mno_serve_command},
+	{"sms", mno_sms},   {"subscriber", mno_subscriber},
 };
 
 int cmd_mno(int argc, char **argv)

@@ -38,6 +38,7 @@ softeuicc_SOURCES += \
 	cli/mno.h \
 	cli/mno_call.c \
 	cli/mno_number.c \
+	cli/mno_serve.c \
 	cli/mno_sms.c \
 	cli/mno_subscriber.c \
 	cli/qr.c \

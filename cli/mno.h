@@ -9,6 +9,7 @@
 
 int mno_call(int argc, char **argv);
 int mno_number(int argc, char **argv);
+int mno_serve_command(int argc, char **argv);
 int mno_sms(int argc, char **argv);
 int mno_subscriber(int argc, char **argv);
 

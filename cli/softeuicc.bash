@@ -26,6 +26,8 @@ _softeuicc_options()
 	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
 	mno | 'mno subscriber' | 'mno number' | 'mno sms') echo '--help' ;;
+	'mno serve') echo '--listen --store --pki --smdp --profile-type --requester --certificate' \
+		'--key --address --trail --help' ;;
 	'mno sms send') echo '--from --store --help' ;;
 	'mno sms list') echo '--json --store --help' ;;
 	'mno sms clear') echo '--store --help' ;;
@@ -55,7 +57,7 @@ _softeuicc_commands()
 	case "$1" in
 	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;
-	mno) echo 'call number sms subscriber' ;;
+	mno) echo 'call number serve sms subscriber' ;;
 	'mno sms') echo 'send list clear' ;;
 	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;
@@ -70,7 +72,7 @@ _softeuicc_value()
 {
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-	--config | --trace | --output | -o | --profile | --icon | --store | --image | --junit | \
+	--certificate | --key | --config | --trace | --output | -o | --profile | --icon | --store | --image | --junit | \
 		--fault | --timing | --control | --toolkit)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen)

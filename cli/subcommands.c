@@ -11,7 +11,7 @@ const struct subcommand subcommands[] = {
 	{"replay", "do to a card what traces say, and compare", cmd_replay},
 	{"show", "print what is on a card image", cmd_show},
 #ifdef WITH_SERVERS
-	{"mno", "keep an operator's subscribers and their numbers", cmd_mno},
+	{"mno", "keep an operator's subscribers, and run its servers", cmd_mno},
 	{"smdpp", "run an SM-DP+ and place download orders", cmd_smdpp},
 	{"smds", "run an SM-DS", cmd_smds},
 #endif

@@ -28,6 +28,8 @@ libservers_la_SOURCES = \
 	servers/mno/es2_client.h \
 	servers/mno/incoming_call.c \
 	servers/mno/incoming_call.h \
+	servers/mno/mno_server.c \
+	servers/mno/mno_server.h \
 	servers/mno/one_time_code.c \
 	servers/mno/one_time_code.h \
 	servers/mno/shared_number.c \

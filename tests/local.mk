@@ -306,7 +306,7 @@ bench: all $(BENCHMARKS)
 # The program as its users call it.
 CLI_TESTS = tests/cli/card.sh tests/cli/fault.sh tests/cli/personas.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
-CLI_TESTS += tests/cli/mno.sh tests/cli/smdpp.sh
+CLI_TESTS += tests/cli/mno.sh tests/cli/mno-serve.sh tests/cli/smdpp.sh
 endif
 EXTRA_DIST += tests/cli/lib.sh
 TESTS += $(CLI_TESTS)

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* softeuicc mno serve: runs the operator's servers. */
+#include <getopt.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "cli/cli.h"
+#include "cli/mno.h"
+#include "cli/serve.h"
+#include "servers/mno/mno_server.h"
+#include "servers/smdpp/activation_code.h"
+
+#define MNO_LISTEN   "127.0.0.1:8543"
+#define REQUESTER    "2.999.20"
+#define PROFILE_TYPE "standard"
+
+static const char name[] = "mno";
+
+static void print_help(void)
+{
+	puts("usage: softeuicc mno serve --smdp URL [--listen HOST:PORT] [--store FILE]\n"
+	     "                           [--pki DIR] [--address HOST[:PORT]]\n"
+	     "                           [--profile-type TYPE] [--requester OID]\n"
+	     "                           [--certificate FILE --key FILE] [--trail FILE]\n\n"
+	     "The operator's servers, until interrupted.\n\n"
+	     "  --smdp URL           https://HOST[:PORT] of the SM-DP+ to order profiles from\n"
+	     "  --listen HOST:PORT   where to listen, " MNO_LISTEN " by default; port 0 takes\n"
+	     "                       a free one\n"
+	     "  --store FILE         as for mno subscriber\n"
+	     "  --pki DIR            keys and certificates, laid out as GSMA SGP.26's; by default\n"
+	     "                       $SOFTEUICC_PKI, or the installed test PKI\n"
+	     "  --address ADDRESS    what devices and users know it by, by default where it\n"
+	     "                       listens\n"
+	     "  --profile-type TYPE  of the profiles that it orders, " PROFILE_TYPE " by default\n"
+	     "  --requester OID      as whom it orders, " REQUESTER " by default\n"
+	     "  --certificate FILE   with which TLS client certificate, DER or PEM; by default\n"
+	     "                       that of the PKI's SM-DP+\n"
+	     "  --key FILE           and its private key\n"
+	     "  --trail FILE         where to write each message, as JSON");
+}
+
+enum {
+	OPT_LISTEN = 256,
+	OPT_STORE,
+	OPT_PKI,
+	OPT_SMDP,
+	OPT_PROFILE_TYPE,
+	OPT_REQUESTER,
+	OPT_CERTIFICATE,
+	OPT_KEY,
+	OPT_ADDRESS,
+	OPT_TRAIL,
+};
+
+static const struct option options[] = {
+	{"listen", required_argument, NULL, OPT_LISTEN},
+	{"store", required_argument, NULL, OPT_STORE},
+	{"pki", required_argument, NULL, OPT_PKI},
+	{"smdp", required_argument, NULL, OPT_SMDP},
+	{"profile-type", required_argument, NULL, OPT_PROFILE_TYPE},
+	{"requester", required_argument, NULL, OPT_REQUESTER},
+	{"certificate", required_argument, NULL, OPT_CERTIFICATE},
+	{"key", required_argument, NULL, OPT_KEY},
+	{"address", required_argument, NULL, OPT_ADDRESS},
+	{"trail", required_argument, NULL, OPT_TRAIL},
+	{"help", no_argument, NULL, 'h'},
+	{NULL, 0, NULL, 0},
+};
+
+struct arguments {
+	struct mno_config config;
+	const char *listen;
+	const char *addresses[2];
+	const char *trail;
+};
+
+static int start(void *arg, struct http_listener *listener, void *ctx, char **error)
+{
+	struct arguments *a = arg;
+	struct mno_server *server;
+	struct http_server *http;
+	int r = cli_open_trail(ctx, a->trail, &a->config.rsp.trail, error);
+
+	if (r)
+		return r;
+	if (!a->addresses[0])
+		a->addresses[0] = listener->address;
+	a->config.rsp.addresses = a->addresses;
+	r = mno_server_new(ctx, &a->config, &server, error);
+	return r ? r : mno_serve(server, listener, cli_log, NULL, ctx, &http, error);
+}
+
+static bool take(struct arguments *a, int option)
+{
+	const struct {
+		int option;
+		const char **into;
+	} texts[] = {
+		{OPT_LISTEN, &a->listen},
+		{OPT_STORE, &a->config.rsp.store},
+		{OPT_PKI, &a->config.rsp.pki},
+		{OPT_SMDP, &a->config.smdp},
+		{OPT_PROFILE_TYPE, &a->config.profile_type},
+		{OPT_REQUESTER, &a->config.rsp.requester},
+		{OPT_CERTIFICATE, &a->config.rsp.client_certificate},
+		{OPT_KEY, &a->config.rsp.client_key},
+		{OPT_ADDRESS, &a->addresses[0]},
+		{OPT_TRAIL, &a->trail},
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].option == option) {
+			*texts[i].into = optarg;
+			return true;
+		}
+	return false;
+}
+
+static int check(const struct arguments *a)
+{
+	static const char https[] = "https://";
+	const char *smdp = a->config.smdp;
+
+	if (!smdp)
+		return cli_usage(name, "serve needs --smdp URL");
+	if (strncmp(smdp, https, strlen(https)) || !address_valid(smdp + strlen(https)))
+		return cli_usage(name, "--smdp %s: should be https://HOST[:PORT]", smdp);
+	if (a->addresses[0] && !address_valid(a->addresses[0]))
+		return cli_usage(name, "--address %s: no address", a->addresses[0]);
+	if (!a->config.rsp.client_certificate != !a->config.rsp.client_key)
+		return cli_usage(name, "--certificate and --key go together");
+	return EXIT_OK;
+}
+
+int mno_serve_command(int argc, char **argv)
+{
+	struct arguments a = {
+		.config = {.rsp = {.requester = REQUESTER}, .profile_type = PROFILE_TYPE},
+		.listen = MNO_LISTEN,
+	};
+	int c, r;
+
+	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (c == 'h') {
+			print_help();
+			return EXIT_OK;
+		}
+		if (!take(&a, c))
+			return cli_usage(name, "serve does not take that");
+	}
+	if (optind < argc)
+		return cli_usage(name, "serve does not take '%s'", argv[optind]);
+	r = check(&a);
+	if (r)
+		return r;
+	return cli_run_server(
+		&(const struct cli_running){
+			.name = name, .start = start, .arg = &a, .public_keys = !a.config.rsp.pki},
+		a.listen);
+}
