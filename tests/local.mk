@@ -19,6 +19,7 @@ UNIT_TESTS = \
 	tests/unit/check_control \
 	tests/unit/check_crypto \
 	tests/unit/check_ctlv \
+	tests/unit/check_diagram \
 	tests/unit/check_dispatch \
 	tests/unit/check_eap_aka \
 	tests/unit/check_eap_keys \
@@ -133,6 +134,7 @@ TESTS += $(UNIT_TESTS)
 tests_unit_check_eap_aka_LDADD = libeap.la tests/unit/libunit.la
 tests_unit_check_eap_keys_LDADD = libeap.la tests/unit/libunit.la
 
+tests_unit_check_diagram_LDADD = libflow.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_trail_LDADD = libflow.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 tests_unit_check_profile_asn1_LDADD = libprofile.la tests/unit/libunit.la
