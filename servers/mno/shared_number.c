@@ -27,6 +27,10 @@ static int read_members(struct db *db, void *ctx, struct shared_number *out)
 	while ((r = db_step(db, q)) == 1 && out->n < SHARED_MEMBERS_MAX) {
 		const char *imsi = db_text(q, 0, ctx);
 
+		if (!imsi) {
+			db_done(q);
+			return -ENOMEM;
+		}
 		out->members[out->n++] = imsi;
 		if (sqlite3_column_int(q, 1))
 			out->pilot = imsi;

@@ -68,19 +68,16 @@ static void take_constants(const struct description *d, struct aka *aka)
 	       sizeof(standard.c));
 }
 
-static struct aka take_keys(const struct description *d)
+/* Straight to where they belong: no copy is left behind. */
+static void take_keys(const struct description *d, struct aka *aka)
 {
-	struct aka aka = {
-		.algorithm = d->algorithm,
-		.options = d->algorithm_options,
-		.key_length = (uint8_t)d->k.n,
-		.keccak_iterations = d->keccak_iterations,
-	};
-
-	memcpy(aka.key, d->k.p, d->k.n);
-	memcpy(aka.opc, d->opc, sizeof(aka.opc));
-	take_constants(d, &aka);
-	return aka;
+	aka->algorithm = d->algorithm;
+	aka->options = d->algorithm_options;
+	aka->key_length = (uint8_t)d->k.n;
+	aka->keccak_iterations = d->keccak_iterations;
+	memcpy(aka->key, d->k.p, d->k.n);
+	memcpy(aka->opc, d->opc, sizeof(aka->opc));
+	take_constants(d, aka);
 }
 
 /* The card begins with this SEQ_MS for every IND: the next is the first that it takes. */
@@ -113,9 +110,9 @@ int subscriber_from_description(const json_t *description, struct subscriber *ou
 		.imsi = talloc_strdup(err->ctx, d.imsi),
 		.iccid = iccid_digits(d.iccid, err->ctx),
 		.msisdn = talloc_strdup(err->ctx, msisdn),
-		.aka = take_keys(&d),
 		.seq = take_seq(d.sqn),
 	};
+	take_keys(&d, &out->aka);
 	crypto_wipe(d.opc, sizeof(d.opc));
 	return out->imsi && out->iccid && out->msisdn ? 0 : -ENOMEM;
 }
@@ -193,6 +190,12 @@ static size_t copy_blob(sqlite3_stmt *q, int column, uint8_t *out, size_t n)
 	return got;
 }
 
+/* Another program may have written to the store. */
+static bool known(const struct aka *a)
+{
+	return (size_t)a->algorithm < sizeof(algorithm_names) / sizeof(algorithm_names[0]);
+}
+
 static int read_subscriber(struct db *db, sqlite3_stmt *q, void *ctx, struct subscriber *out)
 {
 	struct aka *a = &out->aka;
@@ -214,7 +217,11 @@ static int read_subscriber(struct db *db, sqlite3_stmt *q, void *ctx, struct sub
 	copy_blob(q, 8, (uint8_t *)a->constants, sizeof(a->constants));
 	a->keccak_iterations = (uint8_t)sqlite3_column_int(q, 9);
 	db_done(q);
-	return out->imsi && out->iccid && out->msisdn ? 1 : -ENOMEM;
+	if (out->imsi && out->iccid && out->msisdn && known(a))
+		return 1;
+	r = known(a) ? -ENOMEM : -EBADMSG;
+	crypto_wipe(a, sizeof(*a));
+	return r;
 }
 
 #define SUBSCRIBER_COLUMNS                                                                         \

@@ -202,6 +202,19 @@ static const struct {
 	{"1234567890123456", NULL},
 };
 
+/* As another program, or another version of this one, may have left them. */
+START_TEST(unknown_algorithm_is_refused)
+{
+	struct subscriber s;
+
+	add_subscriber("001010000000001", "8988211000000000011", NULL);
+	ck_assert_int_eq(db_write(db, NULL, NULL, "UPDATE subscribers SET algorithm = ?", "i",
+				  (int64_t)(_i ? 7 : -1)),
+			 0);
+	ck_assert_int_eq(subscriber_by_imsi(db, "001010000000001", ctx, &s), -EBADMSG);
+}
+END_TEST
+
 START_TEST(numbers_are_international)
 {
 	ck_assert_pstr_eq(msisdn_digits(numbers[_i].text), numbers[_i].digits);
@@ -222,6 +235,7 @@ int main(void)
 	tcase_add_test(t, subscribers_without_number_are_many);
 	tcase_add_loop_test(t, found_by_any_identifier, 0, COUNT(identifiers));
 	tcase_add_test(t, listed_in_order_and_removed);
+	tcase_add_loop_test(t, unknown_algorithm_is_refused, 0, 2);
 	tcase_add_loop_test(t, numbers_are_international, 0, COUNT(numbers));
 	suite_add_tcase(s, t);
 	return unit_main(s);
