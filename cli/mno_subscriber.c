@@ -40,11 +40,16 @@ static const char help[] =
 
 /* ---- printing ---- */
 
+static const char *state(const struct subscriber *s)
+{
+	return s->suspended ? "suspended" : "active";
+}
+
 static json_t *to_json(const struct subscriber *s, bool secrets)
 {
-	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:I}", "imsi", s->imsi, "iccid", s->iccid,
-			      "msisdn", s->msisdn, "algorithm", subscriber_algorithm(s), "seq",
-			      (json_int_t)s->seq);
+	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "imsi", s->imsi, "iccid", s->iccid,
+			      "msisdn", s->msisdn, "state", state(s), "algorithm",
+			      subscriber_algorithm(s), "seq", (json_int_t)s->seq);
 
 	if (!j || !secrets)
 		return j;
@@ -58,8 +63,8 @@ static json_t *to_json(const struct subscriber *s, bool secrets)
 
 static void print_row(const struct subscriber *s)
 {
-	printf("%-15s  %-20s  %s%s\n", s->imsi, s->iccid, *s->msisdn ? "+" : "",
-	       *s->msisdn ? s->msisdn : "-");
+	printf("%-15s  %-20s  %s%s%s\n", s->imsi, s->iccid, *s->msisdn ? "+" : "",
+	       *s->msisdn ? s->msisdn : "-", s->suspended ? "  suspended" : "");
 }
 
 /* Takes over the reference. */
@@ -372,7 +377,8 @@ static int remove_subscriber(void *ctx, struct db *db, const struct arguments *a
 		return r;
 	r = subscriber_remove(db, s.imsi);
 	if (r == -EEXIST)
-		return cli_fail(name, "IMSI %s shares a number: unbind it first", s.imsi);
+		return cli_fail(name, "IMSI %s shares a number or has a service: end that first",
+				s.imsi);
 	return r ? cli_fail(name, "the store cannot be written") : EXIT_OK;
 }
 

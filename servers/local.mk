@@ -22,6 +22,10 @@ libservers_la_SOURCES = \
 	servers/common/tls.h \
 	servers/mno/auc.c \
 	servers/mno/auc.h \
+	servers/mno/contract.c \
+	servers/mno/contract.h \
+	servers/mno/device.c \
+	servers/mno/device.h \
 	servers/mno/eap_auc.c \
 	servers/mno/eap_auc.h \
 	servers/mno/es2_client.c \
@@ -32,6 +36,8 @@ libservers_la_SOURCES = \
 	servers/mno/mno_server.h \
 	servers/mno/one_time_code.c \
 	servers/mno/one_time_code.h \
+	servers/mno/service.c \
+	servers/mno/service.h \
 	servers/mno/shared_number.c \
 	servers/mno/shared_number.h \
 	servers/mno/smsc.c \

@@ -29,7 +29,37 @@ static const char version_1[] =
 	" imsi TEXT NOT NULL REFERENCES subscribers(imsi) ON DELETE CASCADE, device TEXT NOT NULL,"
 	" digest BLOB NOT NULL UNIQUE, expires INTEGER NOT NULL, PRIMARY KEY(imsi, device))";
 
-static const char *const versions[] = {version_1, NULL};
+/* States and kinds are the numbers of the enumerations in subscriber.h, contract.h and service.h.
+ * Of a device a subscriber has one service at a time, and a profile belongs to one service at a
+ * time: whatever comes twice or at once is stopped here at the latest. */
+static const char version_2[] =
+	"ALTER TABLE subscribers ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE devices("
+	" id TEXT PRIMARY KEY, eid TEXT NOT NULL, vendor TEXT NOT NULL, model TEXT NOT NULL,"
+	" software TEXT NOT NULL, name TEXT NOT NULL, seen INTEGER NOT NULL);"
+	"CREATE TABLE contracts("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,"
+	" imsi TEXT NOT NULL REFERENCES subscribers(imsi) ON DELETE CASCADE,"
+	" kind INTEGER NOT NULL, device TEXT NOT NULL, state INTEGER NOT NULL,"
+	" offered INTEGER NOT NULL, decided INTEGER NOT NULL);"
+	"CREATE INDEX contracts_of ON contracts(imsi, kind, device);"
+	"CREATE TABLE services("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" kind INTEGER NOT NULL, state INTEGER NOT NULL,"
+	" imsi TEXT NOT NULL REFERENCES subscribers(imsi) ON DELETE CASCADE,"
+	" device TEXT NOT NULL, eid TEXT NOT NULL, iccid TEXT NOT NULL, profile TEXT NOT NULL,"
+	" matching_id TEXT NOT NULL, address TEXT NOT NULL, share INTEGER NOT NULL,"
+	" alerting INTEGER NOT NULL, problem TEXT NOT NULL, created INTEGER NOT NULL,"
+	" changed INTEGER NOT NULL);"
+	"CREATE UNIQUE INDEX services_of_devices ON services(imsi, device) WHERE state <> 5;"
+	"CREATE UNIQUE INDEX services_of_euiccs ON services(imsi, eid) WHERE state <> 5;"
+	"CREATE UNIQUE INDEX services_of_profiles ON services(iccid)"
+	" WHERE state <> 5 AND iccid <> '';"
+	"CREATE TRIGGER subscriber_served BEFORE DELETE ON subscribers"
+	" WHEN EXISTS(SELECT 1 FROM services WHERE state <> 5 AND OLD.imsi IN (imsi, profile))"
+	" BEGIN SELECT RAISE(ABORT, 'has a service'); END";
+
+static const char *const versions[] = {version_1, version_2, NULL};
 
 const struct db_kind mno_store_kind = {
 	.application_id = 0x4D4E4F31, /* "MNO1" */

@@ -128,13 +128,14 @@ int subscriber_add(struct db *db, const struct subscriber *s)
 {
 	const struct aka *a = &s->aka;
 
-	return db_write(
-		db, NULL, NULL, "INSERT INTO subscribers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		"sssiibbbbii", s->imsi, s->iccid, or_null(s->msisdn), (int64_t)a->algorithm,
-		(int64_t)a->options, slice_of(a->key, a->key_length),
-		slice_of(a->opc, sizeof(a->opc)), slice_of(a->rotation, sizeof(a->rotation)),
-		slice_of(a->constants, sizeof(a->constants)), (int64_t)a->keccak_iterations,
-		s->seq);
+	return db_write(db, NULL, NULL,
+			"INSERT INTO subscribers VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			"sssiibbbbiii", s->imsi, s->iccid, or_null(s->msisdn),
+			(int64_t)a->algorithm, (int64_t)a->options, slice_of(a->key, a->key_length),
+			slice_of(a->opc, sizeof(a->opc)),
+			slice_of(a->rotation, sizeof(a->rotation)),
+			slice_of(a->constants, sizeof(a->constants)), (int64_t)a->keccak_iterations,
+			s->seq, (int64_t)s->suspended);
 }
 
 int subscriber_remove(struct db *db, const char *imsi)
@@ -145,6 +146,40 @@ int subscriber_remove(struct db *db, const char *imsi)
 	if (r)
 		return r;
 	return changed ? 0 : -ENOENT;
+}
+
+int subscriber_suspend(struct db *db, const char *imsi)
+{
+	int changed = 0;
+	int r = db_write(db, &changed, NULL, "UPDATE subscribers SET suspended = 1 WHERE imsi = ?",
+			 "s", imsi);
+
+	if (r)
+		return r;
+	return changed ? 0 : -ENOENT;
+}
+
+int subscriber_give_number(struct db *db, const char *from, const char *to)
+{
+	void *ctx = talloc_new(NULL);
+	struct subscriber s;
+	int changed = 0;
+	int r = subscriber_by_imsi(db, from, ctx, &s);
+
+	if (r == 1) {
+		crypto_wipe(&s.aka, sizeof(s.aka));
+		r = db_write(db, NULL, NULL, "UPDATE subscribers SET msisdn = NULL WHERE imsi = ?",
+			     "s", from);
+		if (r == 0)
+			r = db_write(db, &changed, NULL,
+				     "UPDATE subscribers SET msisdn = ? WHERE imsi = ?", "ss",
+				     or_null(s.msisdn), to);
+		r = r || changed ? r : -ENOENT;
+	} else if (r == 0) {
+		r = -ENOENT;
+	}
+	talloc_free(ctx);
+	return r;
 }
 
 int subscriber_next_seq(struct db *db, const char *imsi, int64_t *seq)
@@ -208,6 +243,7 @@ static int read_subscriber(struct db *db, sqlite3_stmt *q, void *ctx, struct sub
 		.iccid = db_text(q, 1, ctx),
 		.msisdn = db_text(q, 2, ctx),
 		.seq = sqlite3_column_int64(q, 10),
+		.suspended = sqlite3_column_int(q, 11) != 0,
 	};
 	a->algorithm = (enum aka_algorithm)sqlite3_column_int(q, 3);
 	a->options = (uint8_t)sqlite3_column_int(q, 4);
@@ -226,7 +262,7 @@ static int read_subscriber(struct db *db, sqlite3_stmt *q, void *ctx, struct sub
 
 #define SUBSCRIBER_COLUMNS                                                                         \
 	"SELECT imsi, iccid, msisdn, algorithm, options, k, opc, rotations, constants,"            \
-	" iterations, seq FROM subscribers "
+	" iterations, seq, suspended FROM subscribers "
 
 int subscriber_by_imsi(struct db *db, const char *imsi, void *ctx, struct subscriber *out)
 {

@@ -18,6 +18,7 @@ struct subscriber {
 	const char *msisdn; /* international, without a plus; "" for none */
 	struct aka aka;     /* algorithm, keys and constants alone */
 	int64_t seq;        /* SEQ_HE: the last that a vector was made with (TS 33.102 C.1.1) */
+	bool suspended;     /* known, but not served: neither authenticated nor called */
 };
 
 /* Takes a subscriber out of the description of its profile (softeuicc-profile(1)), so that card
@@ -30,8 +31,13 @@ const char *subscriber_taken(struct db *db, const struct subscriber *s);
 /* -EEXIST: IMSI, ICCID or MSISDN is another one's, or the MSISDN is a shared number. Else as
  * db_write(). */
 int subscriber_add(struct db *db, const struct subscriber *s);
-/* -ENOENT; -EEXIST: it shares a number. */
+/* -ENOENT; -EEXIST: it shares a number, or has or is a service. */
 int subscriber_remove(struct db *db, const char *imsi);
+/* For good. -ENOENT */
+int subscriber_suspend(struct db *db, const char *imsi);
+/* The MSISDN of @from becomes that of @to, in the place of its own. Several statements: within a
+ * transaction. -ENOENT */
+int subscriber_give_number(struct db *db, const char *from, const char *to);
 
 /* Each returns 1 and *@out when found, 0 when not, negative errno. */
 int subscriber_by_imsi(struct db *db, const char *imsi, void *ctx, struct subscriber *out);

@@ -151,7 +151,7 @@ expect 1 "IMSI $b is named twice" number bind 882110000101 $b $a $b
 expect 1 'there is no subscriber 5' number bind 882110000101 5
 expect 1 'nobody has the number +4930' shared call +4930
 expect 1 'there is no subscriber 001010000000109' call --busy 001010000000109
-expect 1 "IMSI $c shares a number: unbind it first" shared subscriber remove $c
+expect 1 "IMSI $c shares a number or has a service: end that first" shared subscriber remove $c
 expect 1 "is the number of IMSI $a, and others share it" number unbind 882110000101 $a
 expect 1 "IMSI $b does not share +4930" number unbind 4930 $b
 expect 0 "[\"$a\",\"$c\"]" unbound

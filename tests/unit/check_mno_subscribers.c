@@ -202,6 +202,37 @@ static const struct {
 	{"1234567890123456", NULL},
 };
 
+START_TEST(subscribers_are_suspended)
+{
+	struct subscriber s;
+
+	add_subscriber("001010000000001", "8988211000000000011", NULL);
+	ck_assert_int_eq(subscriber_by_imsi(db, "001010000000001", ctx, &s), 1);
+	ck_assert(!s.suspended);
+	ck_assert_int_eq(subscriber_suspend(db, "001010000000001"), 0);
+	ck_assert_int_eq(subscriber_by_imsi(db, "001010000000001", ctx, &s), 1);
+	ck_assert(s.suspended);
+	ck_assert_int_eq(subscriber_suspend(db, "001010000000002"), -ENOENT);
+}
+END_TEST
+
+START_TEST(number_is_given_to_another)
+{
+	struct subscriber s;
+
+	add_subscriber("001010000000001", "8988211000000000011", "491701234567");
+	add_subscriber("001010000000002", "8988211000000000029", "491709999999");
+	ck_assert_int_eq(subscriber_give_number(db, "001010000000001", "001010000000002"), 0);
+	ck_assert_int_eq(subscriber_by_msisdn(db, "491701234567", ctx, &s), 1);
+	ck_assert_str_eq(s.imsi, "001010000000002");
+	ck_assert_int_eq(subscriber_by_imsi(db, "001010000000001", ctx, &s), 1);
+	ck_assert_str_eq(s.msisdn, "");
+	ck_assert_int_eq(subscriber_by_msisdn(db, "491709999999", ctx, &s), 0);
+	ck_assert_int_eq(subscriber_give_number(db, "001010000000003", "001010000000001"), -ENOENT);
+	ck_assert_int_eq(subscriber_give_number(db, "001010000000002", "001010000000003"), -ENOENT);
+}
+END_TEST
+
 /* As another program, or another version of this one, may have left them. */
 START_TEST(unknown_algorithm_is_refused)
 {
@@ -235,6 +266,8 @@ int main(void)
 	tcase_add_test(t, subscribers_without_number_are_many);
 	tcase_add_loop_test(t, found_by_any_identifier, 0, COUNT(identifiers));
 	tcase_add_test(t, listed_in_order_and_removed);
+	tcase_add_test(t, subscribers_are_suspended);
+	tcase_add_test(t, number_is_given_to_another);
 	tcase_add_loop_test(t, unknown_algorithm_is_refused, 0, 2);
 	tcase_add_loop_test(t, numbers_are_international, 0, COUNT(numbers));
 	suite_add_tcase(s, t);
