@@ -22,6 +22,7 @@ libservers_la_SOURCES = \
 	servers/common/tls.h \
 	servers/mno/auc.c \
 	servers/mno/auc.h \
+	servers/mno/boss.h \
 	servers/mno/contract.c \
 	servers/mno/contract.h \
 	servers/mno/device.c \
