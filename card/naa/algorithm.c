@@ -209,3 +209,20 @@ const struct algorithm *algorithm_of(const struct aka *a)
 			return &algorithms[i];
 	return NULL;
 }
+
+bool aka_gsm_possible(const struct aka_keys *keys)
+{
+	return keys->key_length == 16 && keys->res_length <= 16;
+}
+
+/* SRES = XRES*1 xor XRES*2 xor XRES*3 xor XRES*4, where XRES* is XRES filled up with zeroes to 128
+ * bits; Kc = CK1 xor CK2 xor IK1 xor IK2. */
+void aka_gsm(const struct aka_keys *keys, uint8_t sres[AKA_SRES_BYTES], uint8_t kc[AKA_KC_BYTES])
+{
+	memset(sres, 0, AKA_SRES_BYTES);
+	for (size_t i = 0; i < keys->res_length; i++)
+		sres[i % AKA_SRES_BYTES] ^= keys->res[i];
+	for (size_t i = 0; i < AKA_KC_BYTES; i++)
+		kc[i] = keys->ck[i] ^ keys->ck[i + AKA_KC_BYTES] ^ keys->ik[i] ^
+			keys->ik[i + AKA_KC_BYTES];
+}

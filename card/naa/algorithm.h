@@ -14,6 +14,8 @@ enum {
 	AKA_MAC_MAX = 32,
 	AKA_RES_MAX = 32,
 	AKA_KEY_MAX = 32, /* CK, IK */
+	AKA_SRES_BYTES = 4,
+	AKA_KC_BYTES = 8,
 };
 
 /* What f2 to f5 and f5* say of one RAND. */
@@ -26,6 +28,12 @@ struct aka_keys {
 	uint8_t ak[AKA_AK_BYTES];      /* f5 */
 	uint8_t ak_star[AKA_AK_BYTES]; /* f5* */
 };
+
+/* Whether GSM can be served: its conversion functions know CK and IK of 128 bits, and RES of at
+ * most as many. */
+bool aka_gsm_possible(const struct aka_keys *keys);
+/* SRES and Kc by the conversion functions c2 and c3 of TS 33.102 6.8.1.2. */
+void aka_gsm(const struct aka_keys *keys, uint8_t sres[AKA_SRES_BYTES], uint8_t kc[AKA_KC_BYTES]);
 
 struct algorithm {
 	enum aka_algorithm id;

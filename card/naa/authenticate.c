@@ -10,8 +10,6 @@
 #include "uicc/uicc.h"
 
 enum {
-	KC_BYTES = 8,
-	SRES_BYTES = 4,
 	TAG_SUCCESS = 0xDB,
 	TAG_SYNCHRONISATION_FAILURE = 0xDC,
 	TAG_GBA_BOOTSTRAPPING = 0xDD,
@@ -66,33 +64,15 @@ static void put_counted(struct buf *out, const uint8_t *p, size_t n)
 	buf_put(out, p, n);
 }
 
-/* The conversion functions know CK and IK of 128 bits, and RES of at most as many. */
-static bool has_gsm_keys(const struct aka_keys *keys)
+static void put_gsm(struct buf *out, const struct aka_keys *keys, bool with_sres)
 {
-	return keys->key_length == 16 && keys->res_length <= 16;
-}
+	uint8_t sres[AKA_SRES_BYTES], kc[AKA_KC_BYTES];
 
-/* c3 of TS 33.102 6.8.1.2: Kc = CK1 xor CK2 xor IK1 xor IK2 */
-static void put_kc(struct buf *out, const struct aka_keys *keys)
-{
-	uint8_t kc[KC_BYTES];
-
-	xor_bytes(kc, keys->ck, keys->ck + 8, KC_BYTES);
-	xor_bytes(kc, kc, keys->ik, KC_BYTES);
-	xor_bytes(kc, kc, keys->ik + 8, KC_BYTES);
-	put_counted(out, kc, KC_BYTES);
+	aka_gsm(keys, sres, kc);
+	if (with_sres)
+		put_counted(out, sres, sizeof(sres));
+	put_counted(out, kc, sizeof(kc));
 	crypto_wipe(kc, sizeof(kc));
-}
-
-/* c2 of TS 33.102 6.8.1.2: SRES = XRES*1 xor XRES*2 xor XRES*3 xor XRES*4, where XRES* is XRES
- * filled up with zeroes to 128 bits. */
-static void put_sres(struct buf *out, const struct aka_keys *keys)
-{
-	uint8_t sres[SRES_BYTES] = {0};
-
-	for (size_t i = 0; i < keys->res_length; i++)
-		sres[i % SRES_BYTES] ^= keys->res[i];
-	put_counted(out, sres, SRES_BYTES);
 }
 
 /* AUTS = SQN_MS xor AK* || MAC-S, with f1* over the dummy AMF 0000 (TS 33.102 6.3.3). */
@@ -117,8 +97,8 @@ static uint16_t success_3g(const struct authentication *x, const struct aka_keys
 	put_counted(x->out, keys->res, keys->res_length);
 	put_counted(x->out, keys->ck, keys->key_length);
 	put_counted(x->out, keys->ik, keys->key_length);
-	if (has_gsm_keys(keys) && service_available(x, x->naa->gsm_access))
-		put_kc(x->out, keys);
+	if (aka_gsm_possible(keys) && service_available(x, x->naa->gsm_access))
+		put_gsm(x->out, keys, false);
 	return SW_OK;
 }
 
@@ -174,13 +154,11 @@ static uint16_t agree_bootstrapping(const struct authentication *x, const struct
 	return agree(x, keys, success_bootstrapping);
 }
 
-/* SRES and Kc from f2, f3 and f4 by the conversion functions c2 and c3. */
 static uint16_t success_gsm(const struct authentication *x, const struct aka_keys *keys)
 {
-	if (!has_gsm_keys(keys))
+	if (!aka_gsm_possible(keys))
 		return SW_SECURITY_CONTEXT;
-	put_sres(x->out, keys);
-	put_kc(x->out, keys);
+	put_gsm(x->out, keys, true);
 	return SW_OK;
 }
 

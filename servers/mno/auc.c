@@ -97,6 +97,33 @@ int auc_vector(struct db *db, struct crypto *crypto, const char *imsi,
 	return r;
 }
 
+static int compute_triplet(struct crypto *crypto, const struct aka *aka, struct auc_triplet *t)
+{
+	struct aka_keys keys;
+	int r = algorithm_of(aka)->f2345(crypto, aka, t->rand, &keys);
+
+	if (r == 0 && !aka_gsm_possible(&keys))
+		r = -ENOTSUP;
+	if (r == 0)
+		aka_gsm(&keys, t->sres, t->kc);
+	crypto_wipe(&keys, sizeof(keys));
+	return r;
+}
+
+int auc_triplet(struct db *db, struct crypto *crypto, const char *imsi, struct auc_triplet *out)
+{
+	struct aka aka;
+	int r = find_keys(db, imsi, &aka);
+
+	if (r)
+		return r;
+	r = crypto_random(crypto, out->rand, sizeof(out->rand));
+	if (r == 0)
+		r = compute_triplet(crypto, &aka, out);
+	crypto_wipe(&aka, sizeof(aka));
+	return r;
+}
+
 /* SQN_MS where AUTS is authentic; its MAC is over the dummy AMF 0000 (6.3.3). */
 static int open_auts(struct crypto *crypto, const struct aka *aka,
 		     const uint8_t rand[AKA_RAND_BYTES], struct slice auts,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The authentication centre: authentication vectors (3GPP TS 33.102 6.3.2) with sequence numbers
- * that are not time-based (C.3.2), and resynchronisation (6.3.5). */
+ * that are not time-based (C.3.2), resynchronisation (6.3.5), and GSM triplets (6.8.1.2). */
 #ifndef MNO_AUC_H
 #define MNO_AUC_H
 
@@ -25,11 +25,22 @@ struct auc_vector {
 	size_t key_length; /* of each of the two: 16 or 32 */
 };
 
+/* A GSM triplet. Wiped by who asked for it. */
+struct auc_triplet {
+	uint8_t rand[AKA_RAND_BYTES];
+	uint8_t sres[AKA_SRES_BYTES];
+	uint8_t kc[AKA_KC_BYTES];
+};
+
 /* Makes a vector for the subscriber @imsi with a sequence number that none had before. Errors:
  * -ENOENT (no such subscriber), -EACCES (it is suspended), -EOVERFLOW (sequence numbers have run
  * out), and those of db_write(). */
 int auc_vector(struct db *db, struct crypto *crypto, const char *imsi,
 	       const uint8_t amf[AKA_AMF_BYTES], struct auc_vector *out);
+
+/* Makes a triplet, which has no sequence number. Errors: -ENOENT; -ENOTSUP (the subscriber's keys
+ * are too long for GSM); those of db_query() and crypto_random(). */
+int auc_triplet(struct db *db, struct crypto *crypto, const char *imsi, struct auc_triplet *out);
 
 /* The USIM has refused the sequence number of the vector with @rand: goes on from that in @auts,
  * SQN_MS xor AK* || MAC-S. Errors: -ENOENT, -EACCES, -EBADMSG (@auts of another length),

@@ -271,6 +271,30 @@ START_TEST(false_auts_changes_nothing)
 }
 END_TEST
 
+/* TS 55.205 has SRES and Kc for the same keys, by c2 and c3. */
+START_TEST(triplet_of_milenage)
+{
+	struct auc_triplet t;
+
+	ck_assert_int_eq(auc_triplet(db, fixed, IMSI, &t), 0);
+	assert_hex(slice_of(t.rand, sizeof(t.rand)), RAND);
+	assert_hex(slice_of(t.sres, sizeof(t.sres)), "46F8416A");
+	assert_hex(slice_of(t.kc, sizeof(t.kc)), "EAE4BE823AF9A08B");
+	ck_assert_int_eq(auc_triplet(db, fixed, "001010000000000", &t), -ENOENT);
+}
+END_TEST
+
+START_TEST(triplets_have_no_long_keys)
+{
+	struct auc_triplet t;
+
+	add_subscriber_with("001010123456780", "8988211000000000029", NULL,
+			    "{\"algorithm\": \"tuak\", \"k\": \"" K "\","
+			    " \"opc\": \"" OPC OPC "\", \"ckLength\": 256}");
+	ck_assert_int_eq(auc_triplet(db, crypto, "001010123456780", &t), -ENOTSUP);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("mno_auc");
@@ -288,6 +312,8 @@ int main(void)
 	tcase_add_test(t, resynchronisation_goes_on_from_the_card);
 	tcase_add_test(t, resynchronisation_goes_back_too);
 	tcase_add_test(t, false_auts_changes_nothing);
+	tcase_add_test(t, triplet_of_milenage);
+	tcase_add_test(t, triplets_have_no_long_keys);
 	suite_add_tcase(s, t);
 	return unit_main(s);
 }
