@@ -8,7 +8,7 @@
 #include "crypto/crypto.h"
 #include "devices/companion.h"
 #include "devices/entitlement_answer.h"
-#include "eap/aka_peer.h"
+#include "eap/peer.h"
 
 struct trail;
 

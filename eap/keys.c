@@ -32,13 +32,12 @@ static void take(const uint8_t **stream, uint8_t *out, size_t n)
 	*stream += n;
 }
 
-int eap_aka_keys(struct slice identity, const uint8_t ck[16], const uint8_t ik[16],
-		 struct eap_keys *out)
+/* RFC 4186 7, RFC 4187 7: MK is the digest of the parts. */
+static int keys_of(const struct slice *parts, size_t n, struct eap_keys *out)
 {
-	const struct slice parts[] = {identity, slice_of(ik, 16), slice_of(ck, 16)};
 	uint8_t mk[SHA1_BYTES], stream[160];
 	const uint8_t *p = stream;
-	int r = sha1(parts, 3, mk);
+	int r = sha1(parts, n, mk);
 
 	if (r)
 		return r;
@@ -51,6 +50,24 @@ int eap_aka_keys(struct slice identity, const uint8_t ck[16], const uint8_t ik[1
 	crypto_wipe(mk, sizeof(mk));
 	crypto_wipe(stream, sizeof(stream));
 	return 0;
+}
+
+int eap_sim_keys(struct slice identity, struct slice kc, struct slice nonce_mt,
+		 struct slice versions, uint16_t selected, struct eap_keys *out)
+{
+	const uint8_t version[] = {(uint8_t)(selected >> 8), (uint8_t)selected};
+	const struct slice parts[] = {identity, kc, nonce_mt, versions,
+				      slice_of(version, sizeof(version))};
+
+	return keys_of(parts, 5, out);
+}
+
+int eap_aka_keys(struct slice identity, const uint8_t ck[16], const uint8_t ik[16],
+		 struct eap_keys *out)
+{
+	const struct slice parts[] = {identity, slice_of(ik, 16), slice_of(ck, 16)};
+
+	return keys_of(parts, 3, out);
 }
 
 /* TS 33.402 A.2, by the function of TS 33.220 B.2: CK' || IK'. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys of EAP-AKA (RFC 4187) and EAP-AKA' (RFC 9048). */
+/* Keys of EAP-SIM (RFC 4186), EAP-AKA (RFC 4187) and EAP-AKA' (RFC 9048). */
 #ifndef EAP_KEYS_H
 #define EAP_KEYS_H
 
@@ -26,7 +26,11 @@ struct eap_keys {
  * 4187 appendix A have it: @n bytes, a multiple of 40. */
 void eap_prf(const uint8_t key[SHA1_BYTES], uint8_t *out, size_t n);
 
-/* RFC 4187 7. Both return 0 or negative errno. */
+/* RFC 4186 7. @kc: those of all RANDs one behind the other; @nonce_mt: 16 bytes; @versions: the
+ * server's list; @selected: the peer's choice of it. All return 0 or negative errno. */
+int eap_sim_keys(struct slice identity, struct slice kc, struct slice nonce_mt,
+		 struct slice versions, uint16_t selected, struct eap_keys *out);
+/* RFC 4187 7 */
 int eap_aka_keys(struct slice identity, const uint8_t ck[16], const uint8_t ik[16],
 		 struct eap_keys *out);
 /* RFC 9048 3.3; CK' and IK' are made of CK and IK by 3GPP TS 33.402 A.2 with the network's name and

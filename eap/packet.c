@@ -5,26 +5,31 @@
 
 enum { SKIPPABLE = 128, UNIT = 4 }; /* RFC 4187 8.1 */
 
-/* Type numbers (RFC 4187 11, RFC 9048 6), and bytes of all that follows type and length; 0 where
- * that differs. */
+/* Type numbers (RFC 4186 11, RFC 4187 11, RFC 9048 6), and bytes of all that follows type and
+ * length; 0 where that differs. */
 static const struct {
 	uint8_t type;
 	size_t length;
 } kinds[EAP_ATTRIBUTES] = {
-	[AT_RAND] = {1, 18},
+	[AT_RAND] = {1, 0}, /* EAP-SIM has several in one */
 	[AT_AUTN] = {2, 18},
 	[AT_RES] = {3, 0},
 	[AT_AUTS] = {4, 14},
+	[AT_NONCE_MT] = {7, 18},
 	[AT_PERMANENT_ID_REQ] = {10, 2},
 	[AT_MAC] = {11, 18},
 	[AT_NOTIFICATION] = {12, 2},
 	[AT_ANY_ID_REQ] = {13, 2},
 	[AT_IDENTITY] = {14, 0},
+	[AT_VERSION_LIST] = {15, 0},
+	[AT_SELECTED_VERSION] = {16, 2},
 	[AT_FULLAUTH_ID_REQ] = {17, 2},
 	[AT_CLIENT_ERROR_CODE] = {22, 2},
 	[AT_KDF_INPUT] = {23, 0},
 	[AT_KDF] = {24, 2},
 	[AT_CHECKCODE] = {134, 0},
+	[AT_RESULT_IND] = {135, 2},
+	[AT_BIDDING] = {136, 2},
 };
 
 int eap_header_parse(struct slice packet, struct eap_header *out)
@@ -61,10 +66,14 @@ static int take_attribute(uint8_t type, struct slice value, struct eap_attribute
 		return type < SKIPPABLE ? -EBADMSG : 0;
 	if (kinds[i].length && value.n != kinds[i].length)
 		return -EBADMSG;
-	if (!out->at[i].p)
-		out->at[i] = value;
-	else if (i != AT_KDF)
+	if (i == AT_KDF) {
+		if (out->kdf_count == EAP_KDFS_MAX)
+			return -EBADMSG;
+		out->kdfs[out->kdf_count++] = be16(value.p);
+	} else if (out->at[i].p) {
 		return -EBADMSG;
+	}
+	out->at[i] = value;
 	return 0;
 }
 
@@ -172,10 +181,10 @@ void eap_put_end(struct buf *b, enum eap_code code, uint8_t identifier)
 
 /* ---- AT_MAC and AT_CHECKCODE ---- */
 
-/* The MAC of @packet with its own bytes from @at on taken as zeroes: HMAC-SHA1-128 (RFC 4187 10.15)
- * or HMAC-SHA-256-128 (RFC 9048 3.4.2). */
+/* The MAC of @packet, with its own bytes from @at on taken as zeroes, and @extra: HMAC-SHA1-128
+ * (RFC 4186 10.14, RFC 4187 10.15) or HMAC-SHA-256-128 (RFC 9048 3.4.2). */
 static int compute_mac(struct crypto *c, const struct eap_keys *keys, struct slice packet,
-		       size_t at, uint8_t out[EAP_MAC_BYTES])
+		       size_t at, struct slice extra, uint8_t out[EAP_MAC_BYTES])
 {
 	static const uint8_t zeroes[EAP_MAC_BYTES];
 	const struct slice key = slice_of(keys->k_aut, keys->k_aut_length);
@@ -183,17 +192,19 @@ static int compute_mac(struct crypto *c, const struct eap_keys *keys, struct sli
 		slice_sub(packet, 0, at),
 		slice_of(zeroes, sizeof(zeroes)),
 		slice_sub(packet, at + EAP_MAC_BYTES, SIZE_MAX),
+		extra,
 	};
 	uint8_t mac[SHA256_BYTES];
-	int r = keys->k_aut_length == 32 ? crypto_hmac_sha256(c, key, parts, 3, mac)
-					 : sha1_hmac(key, parts, 3, mac);
+	int r = keys->k_aut_length == 32 ? crypto_hmac_sha256(c, key, parts, 4, mac)
+					 : sha1_hmac(key, parts, 4, mac);
 
 	if (r == 0)
 		memcpy(out, mac, EAP_MAC_BYTES);
 	return r;
 }
 
-int eap_close_with_mac(struct buf *b, size_t mark, struct crypto *c, const struct eap_keys *keys)
+int eap_close_with_mac(struct buf *b, size_t mark, struct crypto *c, const struct eap_keys *keys,
+		       struct slice extra)
 {
 	static const uint8_t zeroes[EAP_MAC_BYTES];
 	struct slice packet;
@@ -205,11 +216,11 @@ int eap_close_with_mac(struct buf *b, size_t mark, struct crypto *c, const struc
 		return -ENOMEM;
 	packet = slice_of(b->p + mark, b->n - mark);
 	at = packet.n - EAP_MAC_BYTES;
-	return compute_mac(c, keys, packet, at, b->p + mark + at);
+	return compute_mac(c, keys, packet, at, extra, b->p + mark + at);
 }
 
 int eap_check_mac(struct crypto *c, const struct eap_keys *keys, struct slice packet,
-		  struct slice mac)
+		  struct slice mac, struct slice extra)
 {
 	uint8_t right[EAP_MAC_BYTES];
 	int r;
@@ -217,7 +228,7 @@ int eap_check_mac(struct crypto *c, const struct eap_keys *keys, struct slice pa
 	if (!mac.p)
 		return -EKEYREJECTED;
 	mac = slice_sub(mac, 2, SIZE_MAX); /* behind the reserved bytes */
-	r = compute_mac(c, keys, packet, (size_t)(mac.p - packet.p), right);
+	r = compute_mac(c, keys, packet, (size_t)(mac.p - packet.p), extra, right);
 	if (r)
 		return r;
 	return crypto_equal(mac, slice_of(right, sizeof(right))) ? 0 : -EKEYREJECTED;

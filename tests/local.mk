@@ -22,7 +22,10 @@ UNIT_TESTS = \
 	tests/unit/check_diagram \
 	tests/unit/check_dispatch \
 	tests/unit/check_eap_aka \
+	tests/unit/check_eap_kdf \
 	tests/unit/check_eap_keys \
+	tests/unit/check_eap_methods \
+	tests/unit/check_eap_sim \
 	tests/unit/check_eid \
 	tests/unit/check_fault \
 	tests/unit/check_gba \
@@ -132,8 +135,16 @@ tests_unit_libunit_la_LIBADD = libcard.la $(CHECK_LIBS)
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 
+eap_fixture = tests/unit/eap_fixture.c tests/unit/eap_fixture.h
+tests_unit_check_eap_aka_SOURCES = tests/unit/check_eap_aka.c $(eap_fixture)
 tests_unit_check_eap_aka_LDADD = libeap.la tests/unit/libunit.la
+tests_unit_check_eap_kdf_SOURCES = tests/unit/check_eap_kdf.c $(eap_fixture)
+tests_unit_check_eap_kdf_LDADD = libeap.la tests/unit/libunit.la
 tests_unit_check_eap_keys_LDADD = libeap.la tests/unit/libunit.la
+tests_unit_check_eap_methods_SOURCES = tests/unit/check_eap_methods.c $(eap_fixture)
+tests_unit_check_eap_methods_LDADD = libeap.la tests/unit/libunit.la
+tests_unit_check_eap_sim_SOURCES = tests/unit/check_eap_sim.c $(eap_fixture)
+tests_unit_check_eap_sim_LDADD = libeap.la tests/unit/libunit.la
 
 tests_unit_check_diagram_LDADD = libflow.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_trail_LDADD = libflow.la tests/unit/libunit.la $(JANSSON_LIBS)

@@ -39,11 +39,27 @@ static int resynchronise(void *arg, const char *imsi, const uint8_t rand[16], st
 	return auc_resynchronise(source->db, source->crypto, imsi, rand, auts);
 }
 
+static int triplet(void *arg, const char *imsi, struct eap_triplet *out)
+{
+	const struct eap_auc_source *source = arg;
+	struct auc_triplet t;
+	int r = auc_triplet(source->db, source->crypto, imsi, &t);
+
+	if (r == 0) {
+		memcpy(out->rand, t.rand, sizeof(out->rand));
+		memcpy(out->sres, t.sres, sizeof(out->sres));
+		memcpy(out->kc, t.kc, sizeof(out->kc));
+	}
+	crypto_wipe(&t, sizeof(t));
+	return r;
+}
+
 struct eap_auc mno_eap_auc(struct eap_auc_source *source)
 {
 	return (struct eap_auc){
 		.quintet = quintet,
 		.resynchronise = resynchronise,
+		.triplet = triplet,
 		.arg = source,
 	};
 }

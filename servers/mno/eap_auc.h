@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The authentication centre as EAP-AKA asks it. */
+/* The authentication centre as EAP-SIM, EAP-AKA and EAP-AKA' ask it. */
 #ifndef MNO_EAP_AUC_H
 #define MNO_EAP_AUC_H
 
-#include "eap/aka_server.h"
+#include "eap/server.h"
 #include "servers/common/db.h"
 
 struct eap_auc_source {
@@ -13,7 +13,7 @@ struct eap_auc_source {
 
 /* @source must live as long as the answer is used. Subscribers whose quintets EAP-AKA cannot carry,
  * with keys or an AUTN of more than 128 bits or a RES of more than that, get -ENOTSUP: only TUAK
- * can be set up so. */
+ * can be set up so. For EAP-SIM keys and RES alone count. */
 struct eap_auc mno_eap_auc(struct eap_auc_source *source);
 
 #endif

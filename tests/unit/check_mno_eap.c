@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* EAP-AKA between the operator's authentication centre and the USIM of a card, which answers
- * AUTHENTICATE (TS 31.102 7.1). */
+/* EAP-SIM, EAP-AKA and EAP-AKA' between the operator's authentication centre and the USIM of a
+ * card, which answers AUTHENTICATE (TS 31.102 7.1). */
 #include <unistd.h>
 
 #include "card.h"
-#include "eap/aka_peer.h"
+#include "eap/peer.h"
 #include "mno_fixture.h"
 #include "naa/authenticate.h"
 #include "naa/sqn.h"
@@ -19,15 +19,15 @@ static char path[] = "/tmp/check_mno_eap.XXXXXX";
 static struct softeuicc *card;
 static struct aka *usim;
 static struct eap_auc_source source;
-static struct eap_aka_server *server;
-static struct eap_aka_peer *peer;
+static struct eap_server *server;
+static struct eap_peer *peer;
 
 /* A card with a USIM that has the keys of the subscriber. */
 static void insert_card(void)
 {
 	struct uicc_content *c;
 	struct subscriber s;
-	struct file *adf;
+	struct file *adf, *ust;
 
 	card = talloc_zero(ctx, struct softeuicc);
 	card->crypto = crypto;
@@ -37,6 +37,10 @@ static void insert_card(void)
 	ck_assert_int_eq(file_add(c, NULL, FILE_ADF, 0x7FD0, &adf), 0);
 	adf->aid = unhex(c, "A0000000871002FF49");
 	adf->pin_status = unhex(c, "900180 830181 830101");
+	ck_assert_int_eq(file_add(c, adf, FILE_TRANSPARENT, 0x6F38, &ust), 0);
+	ck_assert_int_eq(file_allocate(c, ust, 5), 0);
+	memset(ust->content, 0, 5);
+	ust->content[4] = 0x20; /* service 38: GSM security context */
 	ck_assert_int_eq(subscriber_by_imsi(db, IMSI, ctx, &s), 1);
 	usim = c->akas = talloc_zero(c, struct aka);
 	*usim = s.aka;
@@ -73,20 +77,31 @@ static size_t take(struct slice *answer, uint8_t *out, size_t n)
 	return length;
 }
 
+/* Sends AUTHENTICATE with RAND and, unless it is NULL, AUTN. */
+static bool transmit(uint8_t context, const uint8_t rand[16], const uint8_t autn[16],
+		     struct buf *answer)
+{
+	struct buf data = buf_new(ctx);
+	struct apdu a = {.ins = 0x88, .p2 = context, .has_data = true};
+
+	buf_put_u8(&data, 16);
+	buf_put(&data, rand, 16);
+	if (autn) {
+		buf_put_u8(&data, 16);
+		buf_put(&data, autn, 16);
+	}
+	a.data = buf_slice(&data);
+	return naa_authenticate(card, &card->channels[0], &a, answer) == SW_OK;
+}
+
 static enum eap_usim_result authenticate(void *arg, const uint8_t rand[16], const uint8_t autn[16],
 					 struct eap_usim_answer *out)
 {
-	struct buf data = buf_new(ctx), answer = buf_new(ctx);
-	struct apdu a = {.ins = 0x88, .p2 = 0x81, .has_data = true};
+	struct buf answer = buf_new(ctx);
 	struct slice rest;
 
 	(void)arg;
-	buf_put_u8(&data, 16);
-	buf_put(&data, rand, 16);
-	buf_put_u8(&data, 16);
-	buf_put(&data, autn, 16);
-	a.data = buf_slice(&data);
-	if (naa_authenticate(card, &card->channels[0], &a, &answer) != SW_OK)
+	if (!transmit(0x81, rand, autn, &answer))
 		return EAP_USIM_REFUSES;
 	rest = slice_sub(buf_slice(&answer), 1, SIZE_MAX);
 	if (answer.p[0] == 0xDC) {
@@ -100,39 +115,75 @@ static enum eap_usim_result authenticate(void *arg, const uint8_t rand[16], cons
 	return EAP_USIM_OK;
 }
 
+static enum eap_usim_result run_gsm(void *arg, const uint8_t rand[16], uint8_t sres[4],
+				    uint8_t kc[8])
+{
+	struct buf answer = buf_new(ctx);
+	struct slice rest;
+
+	(void)arg;
+	if (!transmit(0x80, rand, NULL, &answer))
+		return EAP_USIM_REFUSES;
+	rest = buf_slice(&answer);
+	ck_assert_uint_eq(take(&rest, sres, 4), 4);
+	ck_assert_uint_eq(take(&rest, kc, 8), 8);
+	ck_assert_uint_eq(rest.n, 0);
+	return EAP_USIM_OK;
+}
+
+static void start(enum eap_type type)
+{
+	const struct eap_server_config server_config = {
+		.crypto = crypto,
+		.auc = mno_eap_auc(&source),
+		.network = slice_str("WLAN"),
+		.types = EAP_ALL_TYPES,
+		.result_indications = true,
+	};
+	const struct eap_peer_config peer_config = {
+		.crypto = crypto,
+		.usim = {.authenticate = authenticate, .run_gsm = run_gsm},
+		.imsi = IMSI,
+		.realm = "nai",
+		.network = slice_str("WLAN"),
+		.types = EAP_BIT(type),
+	};
+
+	ck_assert_int_eq(eap_server_new(ctx, &server_config, &server), 0);
+	ck_assert_int_eq(eap_peer_new(ctx, &peer_config, &peer), 0);
+}
+
 /* A full authentication from the identity on. Returns the number of packets of the server. */
 static int play(enum eap_type type)
 {
-	const struct eap_auc auc = mno_eap_auc(&source);
-	const struct eap_usim of_card = {.authenticate = authenticate};
-	struct slice identity = slice_str(type == EAP_AKA ? "0" IMSI "@nai" : "6" IMSI "@nai");
 	struct buf down = buf_new(ctx), up = buf_new(ctx);
 	int n = 0;
 
-	ck_assert_int_eq(eap_aka_server_new(ctx, crypto, type, slice_str("WLAN"), &auc, &server),
-			 0);
-	ck_assert_int_eq(
-		eap_aka_peer_new(ctx, crypto, type, identity, slice_str("WLAN"), &of_card, &peer),
-		0);
-	ck_assert_int_eq(eap_aka_server_begin(server, identity, &down), 0);
+	start(type);
+	ck_assert_int_eq(eap_server_begin(server, eap_peer_identity(peer), &down), 0);
 	for (; down.n; n++) {
 		buf_reset(&up);
-		ck_assert_int_eq(eap_aka_peer_receive(peer, buf_slice(&down), &up), 0);
+		ck_assert_int_eq(eap_peer_receive(peer, buf_slice(&down), &up), 0);
 		buf_reset(&down);
 		if (up.n)
-			ck_assert_int_eq(eap_aka_server_receive(server, buf_slice(&up), &down), 0);
+			ck_assert_int_eq(eap_server_receive(server, buf_slice(&up), &down), 0);
 	}
 	return n;
 }
 
 static void assert_success(void)
 {
-	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_SUCCEEDED);
-	ck_assert_int_eq(eap_aka_peer_verdict(peer), EAP_SUCCEEDED);
-	ck_assert_mem_eq(eap_aka_server_msk(server), eap_aka_peer_msk(peer), EAP_MSK_BYTES);
+	ck_assert_int_eq(eap_server_verdict(server), EAP_SUCCEEDED);
+	ck_assert_int_eq(eap_peer_verdict(peer), EAP_SUCCEEDED);
+	ck_assert_mem_eq(eap_server_msk(server), eap_peer_msk(peer), EAP_MSK_BYTES);
 }
 
-static const enum eap_type types[] = {EAP_AKA, EAP_AKA_PRIME};
+/* Challenge, indication of the result, success; EAP-SIM has one more to begin with. */
+enum { PACKETS = 3 };
+
+static const enum eap_type types[] = {EAP_AKA, EAP_AKA_PRIME, EAP_SIM};
+
+enum { WITH_SQN = 2 /* the first two */ };
 
 static const char *const algorithms[] = {
 	"{\"k\": \"465B5CE8B199B49FAA5F0A2EE238A6BC\","
@@ -145,10 +196,12 @@ static const char *const algorithms[] = {
 
 START_TEST(card_authenticates_again_and_again)
 {
+	enum eap_type type = types[_i / COUNT(algorithms)];
+
 	add_subscriber_with(IMSI, ICCID, NULL, algorithms[_i % COUNT(algorithms)]);
 	insert_card();
 	for (int i = 0; i < 40; i++) {
-		ck_assert_int_eq(play(types[_i / COUNT(algorithms)]), 2);
+		ck_assert_int_eq(play(type), PACKETS + (type == EAP_SIM));
 		assert_success();
 	}
 }
@@ -161,9 +214,9 @@ START_TEST(network_that_fell_behind_catches_up)
 	insert_card();
 	for (size_t ind = 0; ind < 1u << SQN_IND_BITS; ind++)
 		memcpy(usim->sqn[ind], unhex(ctx, "000000001234").p, 6);
-	ck_assert_int_eq(play(types[_i]), 3);
+	ck_assert_int_eq(play(types[_i]), PACKETS + 1);
 	assert_success();
-	ck_assert_int_eq(play(types[_i]), 2);
+	ck_assert_int_eq(play(types[_i]), PACKETS);
 	assert_success();
 }
 END_TEST
@@ -174,24 +227,27 @@ START_TEST(card_with_another_key_is_refused)
 	insert_card();
 	usim->key[0] ^= 1;
 	play(types[_i]);
-	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_FAILED);
-	ck_assert_int_eq(eap_aka_peer_verdict(peer), EAP_FAILED);
+	ck_assert_int_eq(eap_server_verdict(server), EAP_FAILED);
+	ck_assert_int_eq(eap_peer_verdict(peer), EAP_FAILED);
 }
 END_TEST
 
 START_TEST(nobody_is_refused)
 {
 	add_subscriber("001010000000000", ICCID, NULL);
-	ck_assert_int_eq(play(types[_i]), 2);
-	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_FAILED);
+	play(types[_i]);
+	ck_assert_int_eq(eap_server_verdict(server), EAP_FAILED);
 }
 END_TEST
 
-/* What EAP-AKA has no room for. */
-static const char *const too_long[] = {
-	"\"resLength\": 256",
-	"\"macLength\": 128",
-	"\"ckLength\": 256",
+/* What EAP-AKA has no room for; to GSM a MAC is nothing. */
+static const struct {
+	const char *length;
+	enum eap_type type;
+} too_long[] = {
+	{"\"resLength\": 256", EAP_AKA}, {"\"macLength\": 128", EAP_AKA},
+	{"\"ckLength\": 256", EAP_AKA},  {"\"resLength\": 256", EAP_SIM},
+	{"\"ckLength\": 256", EAP_SIM},
 };
 
 START_TEST(long_quintets_do_not_fit)
@@ -200,11 +256,11 @@ START_TEST(long_quintets_do_not_fit)
 		ctx,
 		"{\"algorithm\": \"tuak\", \"k\": \"465B5CE8B199B49FAA5F0A2EE238A6BC\", \"opc\": "
 		"\"CD63CB71954A9F4E48A5994E37A02BAFCD63CB71954A9F4E48A5994E37A02BAF\", %s}",
-		too_long[_i]);
+		too_long[_i].length);
 
 	add_subscriber_with(IMSI, ICCID, NULL, text);
-	ck_assert_int_eq(play(EAP_AKA), 2);
-	ck_assert_int_eq(eap_aka_server_verdict(server), EAP_FAILED);
+	play(too_long[_i].type);
+	ck_assert_int_eq(eap_server_verdict(server), EAP_FAILED);
 }
 END_TEST
 
@@ -216,7 +272,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(t, card_authenticates_again_and_again, 0,
 			    COUNT(types) * COUNT(algorithms));
-	tcase_add_loop_test(t, network_that_fell_behind_catches_up, 0, COUNT(types));
+	tcase_add_loop_test(t, network_that_fell_behind_catches_up, 0, WITH_SQN);
 	tcase_add_loop_test(t, card_with_another_key_is_refused, 0, COUNT(types));
 	tcase_add_loop_test(t, nobody_is_refused, 0, COUNT(types));
 	tcase_add_loop_test(t, long_quintets_do_not_fit, 0, COUNT(too_long));
