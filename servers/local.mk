@@ -49,6 +49,17 @@ libservers_la_SOURCES = \
 	servers/mno/subscriber.h \
 	servers/mno/token.c \
 	servers/mno/token.h \
+	servers/mno/web.c \
+	servers/mno/web.h \
+	servers/mno/web_code.c \
+	servers/mno/web_contract.c \
+	servers/mno/web_html.c \
+	servers/mno/web_html.h \
+	servers/mno/web_session.c \
+	servers/mno/web_session.h \
+	servers/mno/web_status.c \
+	servers/mno/web_style.c \
+	servers/mno/web_visit.h \
 	servers/rsp/authentication.c \
 	servers/rsp/authentication.h \
 	servers/rsp/call.c \

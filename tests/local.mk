@@ -97,6 +97,7 @@ UNIT_TESTS += \
 	tests/unit/check_mno_services \
 	tests/unit/check_mno_subscribers \
 	tests/unit/check_mno_tokens \
+	tests/unit/check_mno_web \
 	tests/unit/check_outbox \
 	tests/unit/check_servers \
 	tests/unit/check_rsp_input \
@@ -193,6 +194,8 @@ tests_unit_check_mno_services_SOURCES = tests/unit/check_mno_services.c $(mno_fi
 tests_unit_check_mno_services_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_tokens_SOURCES = tests/unit/check_mno_tokens.c $(mno_fixture)
 tests_unit_check_mno_tokens_LDADD = $(mno_fixture_libs)
+tests_unit_check_mno_web_SOURCES = tests/unit/check_mno_web.c $(mno_fixture)
+tests_unit_check_mno_web_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_subscribers_SOURCES = tests/unit/check_mno_subscribers.c $(mno_fixture)
 tests_unit_check_mno_subscribers_LDADD = $(mno_fixture_libs)
 

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page for the code that verifies a companion before it shares a number: the code comes to the
+ * companion, and is entered here. */
+#include <talloc.h>
+
+#include "flow/trail.h"
+#include "servers/mno/web_visit.h"
+
+static const char *page_of(struct visit *v, const struct contract *c)
+{
+	return talloc_asprintf(v->ctx, "/code?contract=%s", c->key);
+}
+
+/* ---- pages ---- */
+
+static void put_form(struct visit *v, const struct contract *c)
+{
+	html_put(&v->page,
+		 "<form method=\"post\" action=\"/code\">\n"
+		 "<input type=\"hidden\" name=\"contract\" value=\"%s\">\n",
+		 c->key);
+	visit_protect(v, c->key);
+}
+
+static unsigned ask(struct visit *v, const struct contract *c, unsigned status, const char *problem)
+{
+	struct buf *page = &v->page;
+
+	html_begin(page, "Is this device yours?");
+	html_put(page,
+		 "<p>Before <bdi>%s</bdi> shares your number, enter the code that we have sent to"
+		 " it.</p>\n",
+		 visit_device(v, c->device));
+	put_form(v, c);
+	visit_ask_code(v, problem);
+	html_put(page, "<div class=\"buttons\"><button class=\"main\">Continue</button></div>\n"
+		       "</form>\n");
+	put_form(v, c);
+	html_put(page, "<div class=\"buttons\"><button name=\"again\" value=\"1\">Send another code"
+		       "</button></div>\n</form>\n");
+	html_end(page);
+	return status;
+}
+
+static unsigned show_done(struct visit *v, const struct contract *c, const char *title,
+			  const char *text)
+{
+	html_begin(&v->page, title);
+	html_put(&v->page,
+		 "<p class=\"good\" data-outcome=\"finished\"><bdi>%s</bdi>: %s</p>\n"
+		 "<p>You can close this page.</p>\n"
+		 "<script src=\"/web/callback.js\"></script>\n",
+		 visit_device(v, c->device), text);
+	html_end(&v->page);
+	return 200;
+}
+
+/* ---- the contract and its companion ---- */
+
+/* The IMSI of what shares the number: the profile in the device, or a UICC known by its IMSI. */
+static const char *companion_imsi(struct visit *v, const struct contract *c)
+{
+	struct service s;
+	int r = service_find(v->web->config.db, c->imsi, c->device, v->ctx, &s);
+
+	return r == 1 ? s.profile : c->device;
+}
+
+/* How the number is shared already, or is asked to be. */
+static enum alerting alerting_of(struct visit *v, const struct contract *c)
+{
+	struct shared_number n;
+	struct service s;
+
+	if (shared_number_of(v->web->config.db, c->imsi, v->ctx, &n) == 1)
+		return n.alerting;
+	if (service_find(v->web->config.db, c->imsi, c->device, v->ctx, &s) == 1)
+		return s.alerting;
+	return ALERTING_FLEXIBLE;
+}
+
+static int is_shared(struct visit *v, const struct contract *c)
+{
+	const char *imsi = companion_imsi(v, c);
+	struct shared_number n;
+	int r = shared_number_of(v->web->config.db, c->imsi, v->ctx, &n);
+
+	for (size_t i = 0; r == 1 && i < n.n; i++)
+		if (!strcmp(n.members[i], imsi))
+			return 1;
+	return r < 0 ? r : 0;
+}
+
+/* 0 with the accepted contract for sharing a number that is asked for; else the status of the page
+ * that says why not. */
+static unsigned find(struct visit *v, struct contract *c)
+{
+	int r = contract_find(v->web->config.db, visit_value(v, "contract"), v->ctx, c);
+
+	if (r < 0)
+		return visit_failed(v);
+	if (r == 1 && c->kind == CONTRACT_SHARED_NUMBER && c->state == CONTRACT_ACCEPTED &&
+	    *c->device)
+		return 0;
+	return visit_problem(v, 404, "There is nothing to verify",
+			     "Please go back to your phone, and ask for it again.");
+}
+
+unsigned code_show(struct visit *v)
+{
+	struct contract c;
+	unsigned status = find(v, &c);
+	int r;
+
+	if (status)
+		return status;
+	r = is_shared(v, &c);
+	if (r < 0)
+		return visit_failed(v);
+	return r ? show_done(v, &c, "Your number is shared", "calls reach it too from now on.")
+		 : ask(v, &c, 200, "");
+}
+
+static unsigned answered(struct visit *v, const struct contract *c, const struct boss_answer *a,
+			 bool entered)
+{
+	switch (a->verdict) {
+	case BOSS_DONE:
+		return visit_go(v, page_of(v, c));
+	case BOSS_VERIFY:
+		return ask(v, c, entered ? 403 : 200, a->problem);
+	case BOSS_REFUSED:
+		return visit_problem(v, 409, "The number cannot be shared", a->problem);
+	default:
+		return show_done(v, c, "Your number will be shared",
+				 "calls reach it too once its profile is installed.");
+	}
+}
+
+unsigned code_entered(struct visit *v)
+{
+	bool again = *visit_value(v, "again");
+	struct boss_sharing sharing = {.code = again ? "" : visit_value(v, "code")};
+	struct boss_answer answer;
+	struct contract c;
+	unsigned status = find(v, &c);
+
+	if (status)
+		return status;
+	if (!visit_protected(v, c.key))
+		return visit_foreign(v, page_of(v, &c));
+	if (!again && !*sharing.code)
+		return ask(v, &c, 400, "Please enter the code.");
+	sharing.imsi = c.imsi;
+	sharing.companion = c.device;
+	sharing.alerting = alerting_of(v, &c);
+	trail_message(v->web->config.trail, "user", "web server",
+		      again ? "another code, please" : "code", NULL);
+	trail_message(v->web->config.trail, "web server", "BOSS", "verify companion", NULL);
+	if (boss_share(v->web->config.boss, &sharing, v->ctx, &answer))
+		return visit_failed(v);
+	return answered(v, &c, &answer, !again);
+}
