@@ -63,7 +63,7 @@ static int open_transport(const struct wish *w, const struct script *script, voi
 		return transport_reader(w->reader, ctx, out, error);
 	if (w->image)
 		return transport_image(w->image, script->seed, ctx, out, error);
-	return transport_fresh(script->memory, script->eid, script->seed, ctx, out, error);
+	return transport_fresh(&script->chip, script->seed, ctx, out, error);
 }
 
 /* Says how many lines of which files have changed. */

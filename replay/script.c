@@ -9,6 +9,7 @@
 #include <talloc.h>
 
 #include "replay/path.h"
+#include "settings.h"
 
 enum { INCLUDES_MAX = 8, CARDS_MAX = 65535 };
 
@@ -310,19 +311,31 @@ static int read_seed(struct reader *r, const struct word *w, char *rest)
 	return result;
 }
 
-/* chip memory BYTES | chip eid DIGITS */
+/* chip eid DIGITS | chip SETTING VALUE */
 static int read_chip(struct reader *r, const struct word *w, char *rest)
 {
+	struct softeuicc_creation *chip = &r->script->chip;
 	char *what = take_word(&rest);
+	struct softeuicc_setting *settings;
 
 	(void)w;
 	if (r->sequence)
 		return fail(r, "'chip' stands before the first sequence");
 	r->script->needs |= NEEDS_IN_PROCESS;
-	if (!strcmp(what, "memory"))
-		return parse_number(r, rest, INT64_MAX, &r->script->memory);
-	r->script->eid = rest;
-	return strcmp(what, "eid") ? fail(r, "a chip has no '%s'", what) : 0;
+	if (!strcmp(what, "eid")) {
+		chip->eid = rest;
+		return 0;
+	}
+	if (!setting_by_name(what))
+		return fail(r, "a chip has no '%s'", what);
+	settings = talloc_array(r->ctx, struct softeuicc_setting, chip->setting_count + 1);
+	if (!settings)
+		return -ENOMEM;
+	for (size_t i = 0; i < chip->setting_count; i++)
+		settings[i] = chip->settings[i];
+	settings[chip->setting_count++] = (struct softeuicc_setting){what, rest};
+	chip->settings = settings;
+	return 0;
 }
 
 static int read_card(struct reader *r, const struct word *w, char *rest)

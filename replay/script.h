@@ -8,6 +8,7 @@
 
 #include "replay/expression.h"
 #include "replay/server_call.h"
+#include "softeuicc.h"
 
 enum step_kind {
 	/* what is done */
@@ -66,10 +67,9 @@ struct sequence {
 
 struct script {
 	const char *path;
-	const char *group; /* NULL: none given */
-	struct slice seed; /* of the card's random numbers; empty: the default */
-	uint64_t memory;   /* of the card that is made for it; 0: the default */
-	const char *eid;   /* the same; NULL: the default */
+	const char *group;              /* NULL: none given */
+	struct slice seed;              /* of the card's random numbers; empty: the default */
+	struct softeuicc_creation chip; /* the card that is made for it */
 	unsigned needs;
 	struct step *setup; /* before the first sequence */
 	struct sequence *sequences;

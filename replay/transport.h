@@ -4,6 +4,7 @@
 #define REPLAY_TRANSPORT_H
 
 #include "codec/buf.h"
+#include "softeuicc.h"
 
 enum power { POWER_OFF, POWER_ON, POWER_RESET };
 
@@ -13,9 +14,8 @@ struct transport; /* a talloc object; freeing it closes it */
 int transport_image(const char *image, struct slice seed, void *ctx, struct transport **out,
 		    char **error);
 
-/* A card of its own, in a directory that goes with it. @memory, @eid: as struct
- * softeuicc_creation. */
-int transport_fresh(uint64_t memory, const char *eid, struct slice seed, void *ctx,
+/* A card of its own, made as @chip says, in a directory that goes with it. */
+int transport_fresh(const struct softeuicc_creation *chip, struct slice seed, void *ctx,
 		    struct transport **out, char **error);
 
 /* The first reader whose name contains @name. -ENODEV: there is none. */

@@ -127,13 +127,9 @@ int transport_image(const char *image, struct slice seed, void *ctx, struct tran
 	return open_card(p, ctx, error);
 }
 
-int transport_fresh(uint64_t memory, const char *eid, struct slice seed, void *ctx,
+int transport_fresh(const struct softeuicc_creation *chip, struct slice seed, void *ctx,
 		    struct transport **out, char **error)
 {
-	char bytes[24];
-	const struct softeuicc_setting settings[] = {{"nonVolatileMemory", bytes}};
-	const struct softeuicc_creation creation = {
-		.eid = eid, .settings = settings, .setting_count = memory ? 1 : 0};
 	struct in_process *p = new_card(seed, ctx);
 	const char *tmp = getenv("TMPDIR");
 	char *directory, *sentence = NULL;
@@ -141,7 +137,6 @@ int transport_fresh(uint64_t memory, const char *eid, struct slice seed, void *c
 
 	if (!p)
 		return -ENOMEM;
-	snprintf(bytes, sizeof(bytes), "%llu", (unsigned long long)memory);
 	directory = talloc_asprintf(p, "%s/softeuicc-replay-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(directory)) {
 		r = -errno;
@@ -150,7 +145,7 @@ int transport_fresh(uint64_t memory, const char *eid, struct slice seed, void *c
 	}
 	p->directory = directory;
 	p->image = talloc_asprintf(p, "%s/card.euicc", directory);
-	r = softeuicc_create(p->image, &creation, &sentence);
+	r = softeuicc_create(p->image, chip, &sentence);
 	if (r)
 		*error = talloc_strdup(ctx, sentence);
 	free(sentence);

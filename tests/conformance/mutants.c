@@ -312,8 +312,7 @@ static struct mutated *set_up(const char *trace)
 
 	m->transport = (struct transport){.power = power, .transmit = transmit, .in_process = true};
 	if (script_read(path, 0, m, &m->script, &error) ||
-	    transport_fresh(m->script->memory, m->script->eid, m->script->seed, m, &m->card,
-			    &error)) {
+	    transport_fresh(&m->script->chip, m->script->seed, m, &m->card, &error)) {
 		printf("Bail out! %s\n", error ? error : "no memory");
 		exit(1);
 	}
