@@ -215,15 +215,27 @@ static int ok_of(struct turn *t, uint32_t tag, struct slice *out)
 	return 0;
 }
 
+/* The CI that @eum says to be under, which need not be the server's; NULL: none of the PKI. */
+static const struct certificate *ci_of(const struct party *p, const struct certificate *eum)
+{
+	for (size_t i = 0; i < CURVE_COUNT; i++)
+		if (p->pki->sets[i].ci && slice_eq(certificate_subject_key_id(p->pki->sets[i].ci),
+						   certificate_authority_key_id(eum)))
+			return p->pki->sets[i].ci;
+	return NULL;
+}
+
 static int check_chain(struct turn *t, struct slice euicc_der, struct slice eum_der)
 {
 	struct party *p = t->party;
+	const struct certificate *ci;
 	struct certificate *eum;
 
 	if (certificate_parse(p->crypto, eum_der, t->pool, &eum) ||
 	    certificate_parse(p->crypto, euicc_der, p, &p->euicc))
 		return fail(t, -EILSEQ, "a certificate of the eUICC cannot be read");
-	if (certificate_verify(p->crypto, eum, p->set->ci, ROLE_EUM, p->now) ||
+	ci = ci_of(p, eum);
+	if (!ci || certificate_verify(p->crypto, eum, ci, ROLE_EUM, p->now) ||
 	    certificate_verify(p->crypto, p->euicc, eum, ROLE_EUICC, p->now))
 		return fail(t, -EILSEQ, "the eUICC's certificates do not verify");
 	return 0;

@@ -100,6 +100,7 @@ TRACES = \
 	testvectors/traces/4.2.16/remove_notification.trace \
 	testvectors/traces/4.2.17/load_crl.trace \
 	testvectors/traces/4.2.18/authenticate_server.trace \
+	testvectors/traces/4.2.18/certificate_issuers.trace \
 	testvectors/traces/4.2.19/cancel_session.trace \
 	testvectors/traces/4.2.2/update_metadata.trace \
 	testvectors/traces/4.2.20/get_profiles_info.trace \

@@ -27,6 +27,10 @@ enum authenticate_error {
 struct authenticate_request {
 	struct tlv signed1, signature, ci, certificate, context;
 	struct slice transaction_id, challenge, address, server_challenge;
+	/* What it comes to: */
+	const struct identity *identity;     /* of the CI that the eUICC is to sign under */
+	struct certificate *parsed;          /* the server's certificate ... */
+	const struct certificate *server_ci; /* ... and the CI that it is under */
 };
 
 static int parse_signed1(struct authenticate_request *q)
@@ -80,46 +84,52 @@ static int parse_request(struct slice value, struct authenticate_request *q)
 
 	if (tlv_sequence(value, fields, 5, t, NULL) < 0)
 		return -EBADMSG;
-	*q = (struct authenticate_request){t[0], t[1], t[2], t[3], t[4], {0}, {0}, {0}, {0}};
+	*q = (struct authenticate_request){.signed1 = t[0],
+					   .signature = t[1],
+					   .ci = t[2],
+					   .certificate = t[3],
+					   .context = t[4]};
 	if (parse_signed1(q) < 0)
 		return -EBADMSG;
 	return check_context(&q->context);
 }
 
-/* CERT.DPauth or CERT.DSauth, under the CI that the server named. */
+/* CERT.DPauth or CERT.DSauth, under any CI that the eUICC verifies with: the one that the server
+ * names is for the eUICC's own signature, and may be another (5.6.1). */
 static enum authenticate_error verify_certificate(struct softeuicc *card,
-						  const struct identity *identity,
-						  const struct certificate *certificate)
+						  struct authenticate_request *q)
 {
 	static const enum certificate_role roles[] = {ROLE_DP_AUTH, ROLE_DS_AUTH};
-	int r = -EACCES;
+	const struct identity *of_ci;
+	int r = certificate_parse(card->crypto, q->certificate.whole, card->pool, &q->parsed);
 
+	if (r < 0)
+		return r == -ENOTSUP ? UNSUPPORTED_CURVE : INVALID_CERTIFICATE;
+	of_ci = ecasd_find_verifying(card->ecasd, certificate_authority_key_id(q->parsed));
+	if (!of_ci)
+		return INVALID_CERTIFICATE;
+	q->server_ci = of_ci->ci;
+	r = -EACCES;
 	for (size_t i = 0; i < 2 && r == -EACCES; i++)
-		r = certificate_verify(card->crypto, certificate, identity->ci, roles[i],
+		r = certificate_verify(card->crypto, q->parsed, q->server_ci, roles[i],
 				       card_now(card));
 	return r < 0 ? INVALID_CERTIFICATE : AUTHENTICATE_OK;
 }
 
-static enum authenticate_error verify(struct softeuicc *card, const struct authenticate_request *q,
-				      const struct identity **identity,
-				      struct certificate **certificate)
+static enum authenticate_error verify(struct softeuicc *card, struct authenticate_request *q)
 {
 	const struct rsp_session *s = card->isdr->session;
 	enum authenticate_error error;
-	int r;
 
 	if (!s || s->state != RSP_CHALLENGE)
 		return NO_SESSION_CONTEXT;
-	*identity = ecasd_find(card->ecasd, q->ci.value);
-	if (!*identity || !(*identity)->verifies)
+	q->identity = ecasd_find(card->ecasd, q->ci.value);
+	if (!q->identity)
 		return CI_PK_UNKNOWN;
-	r = certificate_parse(card->crypto, q->certificate.whole, card->pool, certificate);
-	if (r < 0)
-		return r == -ENOTSUP ? UNSUPPORTED_CURVE : INVALID_CERTIFICATE;
-	error = verify_certificate(card, *identity, *certificate);
+	error = verify_certificate(card, q);
 	if (error != AUTHENTICATE_OK)
 		return error;
-	if (ec_verify(card->crypto, certificate_key(*certificate), &q->signed1.whole, 1,
+	if (ec_verify(card->crypto, certificate_key(q->parsed), &q->signed1.whole, 1,
 		      q->signature.value) < 0)
 		return INVALID_SIGNATURE;
 	if (!crypto_equal(q->challenge, slice_of(s->challenge, sizeof(s->challenge))))
@@ -141,14 +151,13 @@ static void put_signed1(const struct softeuicc *card, const struct authenticate_
 }
 
 /* What the later calls need of this one. */
-static int keep(struct rsp_session *s, const struct authenticate_request *q,
-		const struct identity *identity, const struct certificate *certificate,
-		struct slice signature)
+static int keep(struct rsp_session *s, const struct authenticate_request *q, struct slice signature)
 {
-	s->identity = identity;
+	s->identity = q->identity;
+	s->server_ci = q->server_ci;
 	s->transaction_id = slice_dup(s, q->transaction_id);
 	s->server_address = slice_dup(s, q->address);
-	s->server_oid = slice_dup(s, certificate_oid(certificate));
+	s->server_oid = slice_dup(s, certificate_oid(q->parsed));
 	s->euicc_signature1 = slice_dup(s, signature);
 	if (!s->transaction_id.p || !s->server_address.p || !s->server_oid.p ||
 	    !s->euicc_signature1.p)
@@ -160,7 +169,6 @@ static int keep(struct rsp_session *s, const struct authenticate_request *q,
 }
 
 static int put_ok(struct softeuicc *card, uint32_t tag, const struct authenticate_request *q,
-		  const struct identity *identity, const struct certificate *certificate,
 		  struct buf *out)
 {
 	struct buf euicc_signed = buf_new(card->pool), signature = buf_new(card->pool);
@@ -171,15 +179,15 @@ static int put_ok(struct softeuicc *card, uint32_t tag, const struct authenticat
 	if (!buf_ok(&euicc_signed))
 		return -ENOMEM;
 	part = buf_slice(&euicc_signed);
-	if (euicc_sign(card, identity, &part, 1, &signature) < 0 || !buf_ok(&signature) ||
-	    keep(card->isdr->session, q, identity, certificate, buf_slice(&signature)) < 0)
+	if (euicc_sign(card, q->identity, &part, 1, &signature) < 0 || !buf_ok(&signature) ||
+	    keep(card->isdr->session, q, buf_slice(&signature)) < 0)
 		return -EIO;
 	response = tlv_open(out, tag);
 	choice = tlv_open(out, 0xA0);
 	buf_put_slice(out, part);
 	buf_put_slice(out, buf_slice(&signature));
-	buf_put_slice(out, identity->euicc_certificate);
-	buf_put_slice(out, identity->eum_certificate);
+	buf_put_slice(out, q->identity->euicc_certificate);
+	buf_put_slice(out, q->identity->eum_certificate);
 	tlv_close(out, choice);
 	tlv_close(out, response);
 	return 0;
@@ -188,16 +196,13 @@ static int put_ok(struct softeuicc *card, uint32_t tag, const struct authenticat
 uint16_t es10b_authenticate_server(struct softeuicc *card, const struct tlv *request,
 				   struct buf *out)
 {
-	struct certificate *certificate = NULL;
-	const struct identity *identity = NULL;
 	struct authenticate_request q;
 	enum authenticate_error error;
 
 	if (parse_request(request->value, &q) < 0)
 		return SW_WRONG_DATA;
-	error = verify(card, &q, &identity, &certificate);
-	if (error == AUTHENTICATE_OK &&
-	    put_ok(card, request->tag, &q, identity, certificate, out) < 0)
+	error = verify(card, &q);
+	if (error == AUTHENTICATE_OK && put_ok(card, request->tag, &q, out) < 0)
 		error = UNDEFINED_ERROR;
 	if (error == AUTHENTICATE_OK)
 		return SW_OK;

@@ -63,7 +63,7 @@ static int parse_request(struct slice value, struct prepare_request *q)
 	return parse_signed2(q);
 }
 
-/* CERT.DPpb: under the CI of this session, and of the SM-DP+ that has authenticated. */
+/* CERT.DPpb: under the CI that CERT.DPauth is under, and of the SM-DP+ that has authenticated. */
 static enum download_error verify_certificate(struct softeuicc *card, const struct rsp_session *s,
 					      struct slice der, struct certificate **out)
 {
@@ -71,7 +71,7 @@ static enum download_error verify_certificate(struct softeuicc *card, const stru
 
 	if (r < 0)
 		return r == -ENOTSUP ? UNSUPPORTED_CURVE : INVALID_CERTIFICATE;
-	if (certificate_verify(card->crypto, *out, s->identity->ci, ROLE_DP_PB, card_now(card)) < 0)
+	if (certificate_verify(card->crypto, *out, s->server_ci, ROLE_DP_PB, card_now(card)) < 0)
 		return INVALID_CERTIFICATE;
 	return slice_eq(certificate_oid(*out), s->server_oid) ? DOWNLOAD_OK : INVALID_CERTIFICATE;
 }

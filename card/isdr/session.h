@@ -23,7 +23,8 @@ struct rsp_session {
 	uint8_t challenge[CHALLENGE_BYTES];
 
 	/* From AuthenticateServer on: */
-	const struct identity *identity; /* of the CI that the server asked for */
+	const struct identity *identity;     /* of the CI that the server asked for */
+	const struct certificate *server_ci; /* that the server's certificate is under */
 	struct slice transaction_id;
 	struct slice server_address;
 	struct slice server_oid;       /* registeredID of CERT.DPauth */

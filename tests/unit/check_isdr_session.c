@@ -101,11 +101,14 @@ START_TEST(unknown_ci)
 }
 END_TEST
 
-/* A curve that the eUICC supports, but not the CI that the server has named. */
+/* The CI that the server has named is for the eUICC's signature alone. */
 START_TEST(certificate_under_the_other_ci)
 {
 	s->auth_certificate = certificate_der(f->pki->sets[1].dp_auth.certificate);
-	ck_assert_int_eq(authenticate_error(fixture_challenge(f)), 1);
+	s->auth_key = f->pki->sets[1].dp_auth.key;
+	fixture_authenticate(f, s);
+	/* CERT.DPpb has to be under that of CERT.DPauth. */
+	ck_assert_int_eq(rsp_error(s, es10(f, rsp_prepare(s)), TAG_PREPARE), 1);
 }
 END_TEST
 
