@@ -242,6 +242,8 @@ tests_unit_check_installer_status_SOURCES = tests/unit/check_installer_status.c 
 	tests/unit/package.c tests/unit/package.h
 tests_unit_check_installer_elements_SOURCES = tests/unit/check_installer_elements.c \
 	tests/unit/package.c tests/unit/package.h
+tests_unit_check_rsp_codes_SOURCES = tests/unit/check_rsp_codes.c \
+	tests/unit/package.c tests/unit/package.h
 tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \
 	tests/unit/package.c tests/unit/package.h
 

@@ -118,6 +118,7 @@ TRACES = \
 	testvectors/traces/4.2.6/replace_session_keys.trace \
 	testvectors/traces/4.2.7/load_profile_elements.trace \
 	testvectors/traces/4.2.7/memory.trace \
+	testvectors/traces/4.2.7/test_profile.trace \
 	testvectors/traces/4.2.8/get_addresses.trace \
 	testvectors/traces/4.2.9/set_default_dp.trace \
 	testvectors/traces/behaviour/files.trace \

@@ -251,7 +251,11 @@ static enum bpp_reason install(struct bpp *b, struct slice plain)
 	if (installer_push(b->installer, plain) < 0)
 		return installer_reason(b);
 	/* Known from the ProfileHeader on. */
-	return same_iccid(b) ? BPP_OK : BPP_DATA_MISMATCH;
+	if (!same_iccid(b))
+		return BPP_DATA_MISMATCH;
+	if (b->metadata.class == CLASS_TEST && !installer_has_test_keys(b->installer))
+		return BPP_INVALID_NAA_KEY;
+	return BPP_OK;
 }
 
 static enum bpp_reason finish_profile(struct bpp *b, struct slice command)

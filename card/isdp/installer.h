@@ -52,6 +52,9 @@ enum installer_clash installer_clash(const struct installer *in);
 /* The ICCID of the ProfileHeader, 10 bytes, empty before it came. Coded as in EF.ICCID and
  * StoreMetadata, the digits of each byte swapped, though the header has them in reading order. */
 struct slice installer_iccid(const struct installer *in);
+/* Whether the keys that have come for network access are ones that a test profile may have: they
+ * are known to everybody, so that no operator's network takes them (SGP.22 2.4.5.3). */
+bool installer_has_test_keys(const struct installer *in);
 /* Bytes of non-volatile memory that the profile takes. */
 uint64_t installer_size(const struct installer *in);
 /* Appends the DER of EUICCResponse: what simaResponse of the installation result carries. */

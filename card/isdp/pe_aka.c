@@ -221,6 +221,28 @@ enum pe_status pe_aka_parameter(struct installer *in, const struct pe *pe)
 	return status;
 }
 
+/* ---- test profiles ---- */
+
+/* 00 in each byte, or 00, 01, 02 and so on; the last byte is free. */
+static bool is_test_key(const uint8_t *key, size_t n)
+{
+	bool zero = true, counting = true;
+
+	for (size_t i = 0; i + 1 < n; i++) {
+		zero &= key[i] == 0;
+		counting &= key[i] == i;
+	}
+	return zero || counting;
+}
+
+bool installer_has_test_keys(const struct installer *in)
+{
+	for (const struct aka *a = in->content->akas; a; a = a->next)
+		if (!a->source && !is_test_key(a->key, a->key_length))
+			return false;
+	return true;
+}
+
 /* ---- CDMA ---- */
 
 /* The parameters are kept for an ADF.CSIM; no command uses them, as CAVE is not offered. */

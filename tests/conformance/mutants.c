@@ -60,6 +60,8 @@ static const struct mutant mutants[] = {
 	{"4.2.7/load_profile_elements.trace", "the ICCID is not compared",
 	 ANSWER("80010581010D", "80010581010C")},
 	{"4.2.7/memory.trace", "memory has no end", ANSWER("81010A", "81010C")},
+	{"4.2.7/test_profile.trace", "test profiles have any keys",
+	 ANSWER("80010581010E", "800105810100")},
 	{"4.2.8/get_addresses.trace", "the default address is not told",
 	 ANSWER("8010736D6470", "9F10736D6470")},
 	{"4.2.8/get_addresses.trace", "there is no root SM-DS", ANSWER("8118746573", "8318746573")},

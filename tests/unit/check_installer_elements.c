@@ -261,6 +261,36 @@ START_TEST(authentication_parameters)
 }
 END_TEST
 
+#define ZEROS    "0000000000000000000000000000"
+#define COUNTING "000102030405060708090A0B0C0D"
+
+/* What a test profile may have, and what not. */
+static const struct {
+	const char *parameters;
+	bool known;
+} keys[] = {
+	{"A1{A1{80{01} 81{00} 82{" COUNTING "0E0F} " OPC "}}", true},
+	{"A1{A1{80{01} 81{00} 82{" COUNTING "0EFF} " OPC "}}", true},
+	{"A1{A1{80{01} 81{00} 82{" COUNTING "000F} " OPC "}}", false},
+	{"A1{A1{80{01} 81{00} 82{" ZEROS "0000} " OPC "}}", true},
+	{"A1{A1{80{03} 81{00} 82{" ZEROS "00FF} 83{}}}", true},
+	{"A1{A1{80{03} 81{00} 82{" ZEROS "0100} 83{}}}", false},
+	{"A1{A1{80{01} 81{00} 82{01" ZEROS "00} " OPC "}}", false},
+	{"A1{A1{80{02} 81{00} " KEY_256 TOPC "}}", true},
+	{"A1{A1{80{02} 81{00} 82{" ZEROS ZEROS "00000001} " TOPC "}}", true},
+	{"A1{A1{80{02} 81{00} 82{" COUNTING "0E0F" ZEROS "0000} " TOPC "}}", false},
+};
+
+START_TEST(keys_of_test_profiles)
+{
+	put_base();
+	put_element(0xA4, true, TESTED_ID, keys[_i].parameters);
+	put_end();
+	ck_assert_int_eq(push(SIZE_MAX), 0);
+	ck_assert_int_eq(installer_has_test_keys(in), keys[_i].known);
+}
+END_TEST
+
 #define AIDS                  "4F{A0000001515350} 4F{A000000151535041} 4F{A000000151000000} "
 #define SD                    "A1{" AIDS "82{82} C9{}} "
 #define KEY_OBJECT(component) "30{95{18} 82{01} 83{01} 30{" component "}} "
@@ -569,6 +599,7 @@ int main(void)
 	tcase_add_loop_test(t, generic_file_management, 0, COUNT(managements));
 	tcase_add_loop_test(t, pins_and_puks, 0, COUNT(codes));
 	tcase_add_loop_test(t, authentication_parameters, 0, COUNT(akas));
+	tcase_add_loop_test(t, keys_of_test_profiles, 0, COUNT(keys));
 	tcase_add_loop_test(t, security_domains_and_rfm, 0, COUNT(domains));
 	tcase_add_test(t, patterns_offsets_and_links);
 	tcase_add_test(t, linked_directories);

@@ -3,6 +3,7 @@
  * either produced here, or it is said why this card has no occasion for it. */
 #include "codec/tlv.h"
 #include "ecasd/ecasd.h"
+#include "package.h"
 #include "profile_fixture.h"
 
 enum { TAG_AUTHENTICATE = 0xBF38, TAG_PREPARE = 0xBF21 };
@@ -257,13 +258,13 @@ static struct installation load(const struct bpp_wish *w)
 /* Loads the package of @w with the last bit of its object @tag wrong. */
 static struct installation load_flipped(const struct bpp_wish *w, uint32_t tag)
 {
-	struct slice package = bpp_make(f->crypto, w, f);
+	struct slice bpp = bpp_make(f->crypto, w, f);
 	struct tlv whole, t;
 
-	ck_assert_int_eq(tlv_only(package, 0xBF36, &whole), 0);
+	ck_assert_int_eq(tlv_only(bpp, 0xBF36, &whole), 0);
 	ck_assert_int_eq(tlv_find(whole.value, tag, &t), 1);
 	((uint8_t *)t.whole.p)[t.whole.n - 1] ^= 0x01;
-	return fixture_result(f, s, fixture_load(f, package));
+	return fixture_result(f, s, fixture_load(f, bpp));
 }
 
 static int command_initialise(void)
@@ -367,13 +368,13 @@ static int reason_class(void)
 static int reason_structure(void)
 {
 	struct bpp_wish w = wish();
-	struct slice package = bpp_make(f->crypto, &w, f);
+	struct slice bpp = bpp_make(f->crypto, &w, f);
 	struct tlv whole, t;
 
-	ck_assert_int_eq(tlv_only(package, 0xBF36, &whole), 0);
+	ck_assert_int_eq(tlv_only(bpp, 0xBF36, &whole), 0);
 	ck_assert_int_eq(tlv_find(whole.value, 0xA0, &t), 1);
 	((uint8_t *)t.value.p)[0] = 0x88; /* not enciphered, where it must be */
-	return fixture_result(f, s, fixture_load(f, package)).reason;
+	return fixture_result(f, s, fixture_load(f, bpp)).reason;
 }
 
 static int reason_security(void)
@@ -406,11 +407,11 @@ static int reason_memory(void)
 static int reason_interruption(void)
 {
 	struct bpp_wish w = wish();
-	struct slice package = bpp_make(f->crypto, &w, f);
+	struct slice bpp = bpp_make(f->crypto, &w, f);
 	struct tlv whole, list;
 	uint16_t sw;
 
-	es10_try(f, slice_sub(package, 0, package.n - 1), &sw);
+	es10_try(f, slice_sub(bpp, 0, bpp.n - 1), &sw);
 	softeuicc_reset(f->card);
 	fixture_select_isdr(f);
 	ck_assert_int_eq(tlv_only(es10_hex(f, "BF2B00"), 0xBF2B, &whole), 0);
@@ -431,6 +432,33 @@ static int reason_mismatch(void)
 	struct bpp_wish w = wish();
 
 	w.profile = sample_profile(f, unhex(f, SECOND));
+	return load(&w).reason;
+}
+
+/* The card takes test profiles. */
+static void take_tests(void)
+{
+	static const struct softeuicc_setting tests[] = {{"rspCapability", "testProfileSupport"}};
+
+	fixture_free(f);
+	f = fixture_new_with(tests, COUNT(tests));
+	s = fixture_server(f, CURVE_NIST_P256);
+}
+
+static int reason_key(void)
+{
+	struct bpp_wish w;
+
+	take_tests();
+	w = wish();
+	w.metadata = sample_metadata(f, unhex(f, "98001032547698103214"), "950100");
+	package_setup();
+	put_base();
+	put_element(0xA4, true, TESTED_ID,
+		    "A1{A1{80{03} 81{00} 82{465B5CE8B199B49FAA5F0A2EE238A6BC} 83{}}}");
+	put_end();
+	w.profile = slice_dup(f, buf_slice(&package));
+	package_teardown();
 	return load(&w).reason;
 }
 
@@ -504,10 +532,7 @@ static int enable_beside_protected(void)
 /* A test profile has taken the place of SECOND. */
 static int enable_another_after_test(void)
 {
-	static const struct softeuicc_setting tests[] = {{"rspCapability", "testProfileSupport"}};
-
-	fixture_free(f);
-	f = fixture_new_with(tests, COUNT(tests));
+	take_tests();
 	fixture_install(f, FIRST, "");
 	fixture_install(f, SECOND, "");
 	fixture_install(f, THIRD, "950100");
@@ -728,8 +753,7 @@ static const struct {
 	{"ErrorReason", "installFailedDueToInterruption", 11, reason_interruption, NULL},
 	{"ErrorReason", "installFailedDueToPEProcessingError", 12, reason_element, NULL},
 	{"ErrorReason", "installFailedDueToDataMismatch", 13, reason_mismatch, NULL},
-	{"ErrorReason", "testProfileInstallFailedDueToInvalidNaaKey", 14, NULL,
-	 "the keys of test profiles are not compared with the values of SGP.22 2.4.5.3"},
+	{"ErrorReason", "testProfileInstallFailedDueToInvalidNaaKey", 14, reason_key, NULL},
 	{"ErrorReason", "pprNotAllowed", 15, reason_rules, NULL},
 	{"ErrorReason", "installFailedDueToUnknownError", 127, reason_unknown, NULL},
 
