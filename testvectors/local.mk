@@ -105,6 +105,7 @@ TRACES = \
 	testvectors/traces/4.2.2/update_metadata.trace \
 	testvectors/traces/4.2.20/get_profiles_info.trace \
 	testvectors/traces/4.2.21/enable_profile.trace \
+	testvectors/traces/4.2.21/reenabling.trace \
 	testvectors/traces/4.2.22/disable_profile.trace \
 	testvectors/traces/4.2.23/delete_profile.trace \
 	testvectors/traces/4.2.24/memory_reset.trace \
@@ -122,6 +123,7 @@ TRACES = \
 	testvectors/traces/4.2.8/get_addresses.trace \
 	testvectors/traces/4.2.9/set_default_dp.trace \
 	testvectors/traces/behaviour/files.trace \
+	testvectors/traces/behaviour/forbidden_rules.trace \
 	testvectors/traces/behaviour/policy_rules.trace \
 	testvectors/traces/behaviour/process.trace \
 	testvectors/traces/behaviour/retry.trace \
