@@ -60,7 +60,7 @@ static int open_transport(const struct wish *w, const struct script *script, voi
 			  struct transport **out, char **error)
 {
 	if (w->reader)
-		return transport_reader(w->reader, ctx, out, error);
+		return transport_reader(w->reader, true, ctx, out, error);
 	if (w->image)
 		return transport_image(w->image, script->seed, ctx, out, error);
 	return transport_fresh(&script->chip, script->seed, ctx, out, error);

@@ -2,12 +2,16 @@
 if SERVERS
 noinst_LTLIBRARIES += libdevices.la
 libdevices_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SSL_CFLAGS)
-libdevices_la_LIBADD = libservers.la libeap.la libcard.la $(JANSSON_LIBS) $(SSL_LIBS)
+libdevices_la_LIBADD = libreplay.la libservers.la libeap.la libcard.la $(JANSSON_LIBS) $(SSL_LIBS)
 libdevices_la_SOURCES = \
+	devices/card_terminal.c \
+	devices/card_terminal.h \
 	devices/companion.h \
 	devices/entitlement_answer.c \
 	devices/entitlement_answer.h \
 	devices/entitlement_client.h \
 	devices/link.h \
-	devices/person.h
+	devices/person.h \
+	devices/usim.c \
+	devices/usim.h
 endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stands between a trace and a card: the card in this process, or a PC/SC reader. */
+/* What stands between a program and a card: the card in this process, or a PC/SC reader. */
 #ifndef REPLAY_TRANSPORT_H
 #define REPLAY_TRANSPORT_H
 
@@ -18,8 +18,10 @@ int transport_image(const char *image, struct slice seed, void *ctx, struct tran
 int transport_fresh(const struct softeuicc_creation *chip, struct slice seed, void *ctx,
 		    struct transport **out, char **error);
 
-/* The first reader whose name contains @name. -ENODEV: there is none. */
-int transport_reader(const char *name, void *ctx, struct transport **out, char **error);
+/* The first reader whose name contains @name, for this process alone, which leaves a card that has
+ * been reset, or beside others, for whom it leaves the card as it is. -ENODEV: there is none. */
+int transport_reader(const char *name, bool exclusive, void *ctx, struct transport **out,
+		     char **error);
 
 bool transport_in_process(const struct transport *t);
 

@@ -5,8 +5,10 @@
 
 #include "replay/transport.h"
 
-int transport_reader(const char *name, void *ctx, struct transport **out, char **error)
+int transport_reader(const char *name, bool exclusive, void *ctx, struct transport **out,
+		     char **error)
 {
+	(void)exclusive;
 	*out = NULL;
 	*error = talloc_asprintf(ctx, "%s: built without PC/SC (libpcsclite)", name);
 	return -ENOTSUP;

@@ -14,6 +14,7 @@ struct pcsc {
 	DWORD protocol;
 	bool established;
 	bool connected;
+	DWORD share;
 	const char *reader;
 };
 
@@ -37,7 +38,7 @@ static int put_atr(const struct pcsc *p, struct buf *atr, char **error)
 
 static int connect_card(struct pcsc *p, void *ctx, char **error)
 {
-	LONG r = SCardConnect(p->context, p->reader, SCARD_SHARE_EXCLUSIVE,
+	LONG r = SCardConnect(p->context, p->reader, p->share,
 			      SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &p->card, &p->protocol);
 
 	p->connected = r == SCARD_S_SUCCESS;
@@ -58,9 +59,9 @@ static int power(struct transport *t, enum power what, struct buf *atr, char **e
 		return 0;
 	}
 	if (p->connected) {
-		r = SCardReconnect(
-			p->card, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
-			what == POWER_ON ? SCARD_UNPOWER_CARD : SCARD_RESET_CARD, &p->protocol);
+		r = SCardReconnect(p->card, p->share, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+				   what == POWER_ON ? SCARD_UNPOWER_CARD : SCARD_RESET_CARD,
+				   &p->protocol);
 		if (r != SCARD_S_SUCCESS)
 			return fail(p, atr->ctx, "SCardReconnect", r, error);
 	} else if (connect_card(p, atr->ctx, error)) {
@@ -91,7 +92,8 @@ static int transmit(struct transport *t, struct slice command, struct buf *respo
 static int disconnect(struct pcsc *p)
 {
 	if (p->connected)
-		SCardDisconnect(p->card, SCARD_RESET_CARD);
+		SCardDisconnect(p->card, p->share == SCARD_SHARE_EXCLUSIVE ? SCARD_RESET_CARD
+									   : SCARD_LEAVE_CARD);
 	if (p->established)
 		SCardReleaseContext(p->context);
 	return 0;
@@ -119,7 +121,8 @@ static int find_reader(struct pcsc *p, const char *name, void *ctx, char **error
 	return -ENODEV;
 }
 
-int transport_reader(const char *name, void *ctx, struct transport **out, char **error)
+int transport_reader(const char *name, bool exclusive, void *ctx, struct transport **out,
+		     char **error)
 {
 	struct pcsc *p = talloc_zero(ctx, struct pcsc);
 	LONG r;
@@ -127,6 +130,7 @@ int transport_reader(const char *name, void *ctx, struct transport **out, char *
 	if (!p)
 		return -ENOMEM;
 	p->transport = (struct transport){.power = power, .transmit = transmit};
+	p->share = exclusive ? SCARD_SHARE_EXCLUSIVE : SCARD_SHARE_SHARED;
 	p->reader = name;
 	talloc_set_destructor(p, disconnect);
 	*out = &p->transport;

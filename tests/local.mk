@@ -107,7 +107,8 @@ UNIT_TESTS += \
 	tests/unit/check_smdpp_notifications \
 	tests/unit/check_smdpp_orders \
 	tests/unit/check_smdpp_refusals \
-	tests/unit/check_smds
+	tests/unit/check_smds \
+	tests/unit/check_usim
 endif
 
 if HAVE_CHECK
@@ -179,6 +180,7 @@ tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
 
 tests_unit_check_entitlement_answer_LDADD = libdevices.la tests/unit/libunit.la
+tests_unit_check_usim_LDADD = libdevices.la tests/unit/libunit.la
 
 mno_fixture = tests/unit/mno_fixture.c tests/unit/mno_fixture.h
 mno_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
