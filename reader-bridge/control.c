@@ -9,13 +9,11 @@
 #include <event2/listener.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <talloc.h>
 #include <unistd.h>
 
 #include "reader-bridge/fault_file.h"
+#include "reader-bridge/local_socket.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024, ANSWERS_MAX_BYTES = 64 * 1024 };
 
@@ -30,7 +28,7 @@ struct control {
 	struct event_base *base;
 	struct evconnlistener *listener;
 	struct client *clients;
-	char *path; /* NULL: nothing is there yet */
+	char *path;
 };
 
 /* ---- requests ---- */
@@ -197,72 +195,34 @@ static int control_free(struct control *c)
 		drop(c->clients);
 	if (c->listener)
 		evconnlistener_free(c->listener);
-	if (c->path)
-		unlink(c->path);
+	unlink(c->path);
 	return 0;
-}
-
-/* A socket that refuses connections is what a killed process has left. */
-static bool left_behind(const struct sockaddr_un *a)
-{
-	struct stat st;
-	int fd, r;
-
-	if (stat(a->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
-		return false;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	r = fd < 0 ? -1 : connect(fd, (const struct sockaddr *)a, sizeof(*a));
-	r = r < 0 && errno == ECONNREFUSED;
-	if (fd >= 0)
-		close(fd);
-	return r;
-}
-
-static int bind_to(int fd, const struct sockaddr_un *a)
-{
-	mode_t mask = umask(0177);
-	int r;
-
-	if (left_behind(a))
-		unlink(a->sun_path);
-	r = bind(fd, (const struct sockaddr *)a, sizeof(*a)) < 0 ? -errno : 0;
-	umask(mask);
-	return r;
 }
 
 int control_new(struct control **out, struct bridge *bridge, const char *path, struct faults *f)
 {
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	struct control *c;
-	char *copy;
+	struct control *c = talloc_zero(NULL, struct control);
 	int fd, r;
 
-	if (strlen(path) >= sizeof(a.sun_path))
-		return -ENAMETOOLONG;
-	memcpy(a.sun_path, path, strlen(path) + 1);
-	c = talloc_zero(NULL, struct control);
-	copy = c ? talloc_strdup(c, path) : NULL;
-	if (!copy) {
+	if (!c || !(c->path = talloc_strdup(c, path))) {
 		talloc_free(c);
 		return -ENOMEM;
+	}
+	r = local_socket_bind(path, &fd);
+	if (r) {
+		talloc_free(c);
+		return r;
 	}
 	talloc_set_destructor(c, control_free);
 	c->faults = f;
 	c->base = bridge_loop(bridge);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	r = fd < 0 ? -errno : bind_to(fd, &a);
-	if (r == 0) {
-		c->path = copy;
-		c->listener =
-			evconnlistener_new(c->base, on_connection, c,
-					   LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, -1, fd);
-	}
-	if (c->listener) {
-		*out = c;
-		return 0;
-	}
-	if (fd >= 0)
+	c->listener = evconnlistener_new(c->base, on_connection, c,
+					 LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, -1, fd);
+	if (!c->listener) {
 		close(fd);
-	talloc_free(c);
-	return r < 0 ? r : -ENOMEM;
+		talloc_free(c);
+		return -ENOMEM;
+	}
+	*out = c;
+	return 0;
 }

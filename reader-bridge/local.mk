@@ -17,6 +17,8 @@ libbridge_la_SOURCES = \
 	reader-bridge/function_name.h \
 	reader-bridge/gsmtap.c \
 	reader-bridge/gsmtap.h \
+	reader-bridge/local_socket.c \
+	reader-bridge/local_socket.h \
 	reader-bridge/slot.c \
 	reader-bridge/slot.h \
 	reader-bridge/softeuicc_card.c \
