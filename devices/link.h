@@ -61,6 +61,9 @@ int link_send(struct link *l, const json_t *message, void *ctx, char **error);
 /* Receives an object, which the caller releases. @timeout in ms; -1: however long. */
 int link_receive(struct link *l, int timeout, json_t **message, void *ctx, char **error);
 
+/* Ends the link so that the other device hears what was sent before, if it listens. */
+void link_finish(struct link *l);
+
 /* The connection, for who waits for something else and wants to know that it has hung up; never to
  * be read. */
 int link_descriptor(const struct link *l);

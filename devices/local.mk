@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-if SERVERS
+if DEVICES
 noinst_LTLIBRARIES += libdevices.la
 libdevices_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SSL_CFLAGS)
-libdevices_la_LIBADD = libreplay.la libservers.la libeap.la libcard.la $(JANSSON_LIBS) $(SSL_LIBS)
+libdevices_la_LIBADD = libbridge.la libreplay.la libservers.la libeap.la libcard.la \
+	$(JANSSON_LIBS) $(SSL_LIBS)
 libdevices_la_SOURCES = \
 	devices/card_terminal.c \
 	devices/card_terminal.h \
@@ -10,8 +11,17 @@ libdevices_la_SOURCES = \
 	devices/entitlement_answer.c \
 	devices/entitlement_answer.h \
 	devices/entitlement_client.h \
+	devices/link.c \
 	devices/link.h \
+	devices/link_address.c \
+	devices/link_address.h \
+	devices/pairing.c \
+	devices/pairing.h \
 	devices/person.h \
+	devices/tls_channel.c \
+	devices/tls_channel.h \
 	devices/usim.c \
-	devices/usim.h
+	devices/usim.h \
+	devices/wait.c \
+	devices/wait.h
 endif

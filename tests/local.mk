@@ -87,7 +87,6 @@ UNIT_TESTS = \
 if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
-	tests/unit/check_entitlement_answer \
 	tests/unit/check_es2 \
 	tests/unit/check_mno_auc \
 	tests/unit/check_mno_eap \
@@ -107,7 +106,13 @@ UNIT_TESTS += \
 	tests/unit/check_smdpp_notifications \
 	tests/unit/check_smdpp_orders \
 	tests/unit/check_smdpp_refusals \
-	tests/unit/check_smds \
+	tests/unit/check_smds
+endif
+
+if DEVICES
+UNIT_TESTS += \
+	tests/unit/check_entitlement_answer \
+	tests/unit/check_link \
 	tests/unit/check_usim
 endif
 
@@ -176,6 +181,8 @@ tests_unit_check_download_SOURCES = \
 	tests/unit/lpa.h \
 	tests/unit/post.h
 tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
+
+tests_unit_check_link_LDADD = libdevices.la tests/unit/libunit.la $(JANSSON_LIBS) $(SSL_LIBS)
 
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
 
