@@ -12,6 +12,8 @@
 #define FORM_TYPE "application/x-www-form-urlencoded"
 #define JSON_TYPE "application/json"
 
+enum { EID_GROUP = 4 };
+
 /* A route has pages, or @content of @type. Without @posted only GET and HEAD. */
 static const struct route {
 	const char *path;
@@ -157,6 +159,21 @@ void visit_detail(struct visit *v, const char *name, const char *text)
 {
 	if (*text)
 		html_put(&v->page, "<dt>%s</dt><dd><bdi>%s</bdi></dd>\n", name, text);
+}
+
+void visit_eid(struct visit *v, const char *eid)
+{
+	if (!*eid)
+		return;
+	html_put(&v->page, "<dt>EID</dt><dd><bdi>");
+	for (size_t n = 0; *eid; eid += n) {
+		char group[EID_GROUP + 1] = "";
+
+		n = strnlen(eid, EID_GROUP);
+		memcpy(group, eid, n);
+		html_put(&v->page, "%s%s", group, eid[n] ? " " : "");
+	}
+	html_put(&v->page, "</bdi></dd>\n");
 }
 
 const char *visit_device(struct visit *v, const char *id)

@@ -75,7 +75,7 @@ static void put_device(struct visit *v, const struct contract *c)
 		return;
 	if (*d.name)
 		visit_detail(v, "Model", talloc_asprintf(v->ctx, "%s %s", d.vendor, d.model));
-	visit_detail(v, "EID", d.eid);
+	visit_eid(v, d.eid);
 }
 
 static void put_details(struct visit *v, const struct contract *c)
@@ -149,7 +149,7 @@ static unsigned show_outcome(struct visit *v, const struct contract *c)
 			 progress_of(v, c));
 	else
 		html_put(page,
-			 "<p class=\"bad\" data-outcome=\"dismissed\">Nothing was ordered, and"
+			 "<p class=\"note\" data-outcome=\"dismissed\">Nothing was ordered, and"
 			 " nothing is charged.</p>\n");
 	put_details(v, c);
 	html_put(page, "<p>You can close this page.</p>\n"

@@ -47,7 +47,8 @@ static unsigned ask_number(struct visit *v, unsigned status, const char *problem
 		 "<label for=\"number\">Your number</label>\n"
 		 "<input id=\"number\" name=\"number\" type=\"tel\" required maxlength=\"%d\""
 		 " autocomplete=\"tel\" aria-describedby=\"hint\">\n"
-		 "<p class=\"hint\" id=\"hint\">With the country code, like +882 110 000 001</p>\n"
+		 "<p class=\"hint\" id=\"hint\">With the country code, like "
+		 "+882&nbsp;110&nbsp;000&nbsp;001</p>\n"
 		 "<div class=\"buttons\"><button class=\"main\">Send the code</button></div>\n"
 		 "</form>\n",
 		 2 * MSISDN_DIGITS_MAX);
@@ -184,7 +185,7 @@ static int put_services(struct visit *v, const char *imsi)
 		html_put(&v->page, "<dl class=\"card\">\n");
 		visit_detail(v, "Device", visit_device(v, s.device));
 		visit_detail(v, "Profile", service_texts[s.state]);
-		visit_detail(v, "EID", s.eid);
+		visit_eid(v, s.eid);
 		visit_detail(v, "Problem", s.problem);
 		html_put(&v->page, "</dl>\n");
 		after = s.id;

@@ -60,6 +60,8 @@ void visit_ask_code(struct visit *v, const char *problem);
 void visit_put_problem(struct visit *v, const char *problem);
 /* Writes a name and a text into a list of such, unless there is no text. */
 void visit_detail(struct visit *v, const char *name, const char *text);
+/* The same for an EID, in groups of digits that people can compare. */
+void visit_eid(struct visit *v, const char *eid);
 /* The name that people know a device by, on the visit's context. */
 const char *visit_device(struct visit *v, const char *id);
 
