@@ -29,6 +29,10 @@ libservers_la_SOURCES = \
 	servers/mno/device.h \
 	servers/mno/eap_auc.c \
 	servers/mno/eap_auc.h \
+	servers/mno/entitlement_document.c \
+	servers/mno/entitlement_document.h \
+	servers/mno/entitlement_request.c \
+	servers/mno/entitlement_request.h \
 	servers/mno/es2_client.c \
 	servers/mno/es2_client.h \
 	servers/mno/incoming_call.c \

@@ -88,6 +88,7 @@ if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
 	tests/unit/check_es2 \
+	tests/unit/check_entitlement_request \
 	tests/unit/check_mno_auc \
 	tests/unit/check_mno_eap \
 	tests/unit/check_mno_es2 \
@@ -188,6 +189,8 @@ tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRY
 
 tests_unit_check_entitlement_answer_LDADD = libdevices.la tests/unit/libunit.la
 tests_unit_check_usim_LDADD = libdevices.la tests/unit/libunit.la
+
+tests_unit_check_entitlement_request_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 mno_fixture = tests/unit/mno_fixture.c tests/unit/mno_fixture.h
 mno_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
