@@ -14,6 +14,8 @@ libservers_la_SOURCES = \
 	servers/common/form.h \
 	servers/common/http.c \
 	servers/common/http.h \
+	servers/common/http_watch.c \
+	servers/common/http_watch.h \
 	servers/common/https_client.c \
 	servers/common/https_client.h \
 	servers/common/json.c \

@@ -17,12 +17,14 @@
 
 #include "codec/buf.h"
 #include "codec/utf8.h"
+#include "servers/common/http_watch.h"
 
 enum { BACKLOG = 64, PORT_MAX = 65535 };
 
 struct http_server {
 	struct MHD_Daemon *daemon;
 	struct http_config config;
+	struct http_watch *watch;
 	pthread_mutex_t turn; /* of the one request that the handler is called for */
 	pthread_mutex_t mutex;
 	pthread_cond_t idle; /* @running has become 0 */
@@ -378,14 +380,31 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 	return hand_over(server, x);
 }
 
+/* @watched: what the library keeps with the connection. */
+static void on_connection(void *cls, struct MHD_Connection *connection, void **watched,
+			  enum MHD_ConnectionNotificationCode what)
+{
+	struct http_server *server = cls;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED)
+		*watched = http_watch_add(
+			server->watch,
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+				->connect_fd);
+	else
+		http_watch_remove(server->watch, *watched);
+}
+
 static void on_completed(void *cls, struct MHD_Connection *connection, void **state,
 			 enum MHD_RequestTerminationCode why)
 {
+	struct http_server *server = cls;
 	struct exchange *x = *state;
 
-	(void)cls;
-	(void)connection;
 	(void)why;
+	http_watch_restart(server->watch,
+			   MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+				   ->socket_context);
 	if (x && x->response)
 		MHD_destroy_response(x->response);
 	talloc_free(x);
@@ -422,13 +441,14 @@ static int server_destroy(struct http_server *server)
 	return 0;
 }
 
-int http_start(const struct http_config *config, struct http_listener *listener, void *ctx,
-	       struct http_server **out, char **error)
+static unsigned or_default(unsigned value, unsigned otherwise)
 {
-	struct http_server *server = talloc_zero(ctx, struct http_server);
-	unsigned idle = config->idle_seconds ? config->idle_seconds : HTTP_IDLE_SECONDS;
-	unsigned connections =
-		config->connections_max ? config->connections_max : HTTP_CONNECTIONS_MAX;
+	return value ? value : otherwise;
+}
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, int fd)
+{
+	const struct http_config *config = &server->config;
 	/* The library compares with plain char *; it does not write to them. */
 	char *key = (char *)(uintptr_t)config->key, *cert = (char *)(uintptr_t)config->certificate;
 	struct MHD_OptionItem trust[] = {
@@ -436,34 +456,50 @@ int http_start(const struct http_config *config, struct http_listener *listener,
 		{MHD_OPTION_END, 0, NULL},
 	};
 
-	if (!server)
-		return -ENOMEM;
 	if (!config->client_ca)
 		trust[0].option = MHD_OPTION_END;
+	return MHD_start_daemon(
+		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS |
+			MHD_USE_ERROR_LOG,
+		0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, server,
+		MHD_OPTION_URI_LOG_CALLBACK, on_address, server, MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_HTTPS_MEM_KEY, key, MHD_OPTION_HTTPS_MEM_CERT, cert,
+		MHD_OPTION_HTTPS_PRIORITIES, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+		on_connection, server, MHD_OPTION_CONNECTION_TIMEOUT,
+		or_default(config->idle_seconds, HTTP_IDLE_SECONDS), MHD_OPTION_CONNECTION_LIMIT,
+		or_default(config->connections_max, HTTP_CONNECTIONS_MAX), MHD_OPTION_ARRAY, trust,
+		MHD_OPTION_END);
+}
+
+int http_start(const struct http_config *config, struct http_listener *listener, void *ctx,
+	       struct http_server **out, char **error)
+{
+	struct http_server *server = talloc_zero(ctx, struct http_server);
+	int r;
+
+	if (!server)
+		return -ENOMEM;
 	server->config = *config;
 	pthread_mutex_init(&server->turn, NULL);
 	pthread_mutex_init(&server->mutex, NULL);
 	pthread_cond_init(&server->idle, NULL);
 	talloc_set_destructor(server, server_destroy);
-	server->daemon = MHD_start_daemon(
-		MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS |
-			MHD_USE_ERROR_LOG,
-		0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, server,
-		MHD_OPTION_URI_LOG_CALLBACK, on_address, server, MHD_OPTION_LISTEN_SOCKET,
-		listener->fd, MHD_OPTION_HTTPS_MEM_KEY, key, MHD_OPTION_HTTPS_MEM_CERT, cert,
-		MHD_OPTION_HTTPS_PRIORITIES, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2",
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_CONNECTION_TIMEOUT,
-		idle, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_ARRAY, trust,
-		MHD_OPTION_END);
-	if (!server->daemon) {
-		close(listener->fd);
+	r = http_watch_new(server, or_default(config->request_seconds, HTTP_REQUEST_SECONDS),
+			   &server->watch);
+	if (r == 0) {
+		server->daemon = start_daemon(server, listener->fd);
+		if (server->daemon) {
+			*out = server;
+			return 0;
+		}
 		*error = talloc_asprintf(ctx,
 					 "%s: the TLS server does not start with this "
 					 "certificate and key",
 					 listener->address);
-		talloc_free(server);
-		return -EIO;
+		r = -EIO;
 	}
-	*out = server;
-	return 0;
+	close(listener->fd);
+	talloc_free(server);
+	return r;
 }

@@ -12,6 +12,7 @@ enum {
 		1 << 20, /* more is answered with 413, or where it comes in chunks cut off */
 	HTTP_CONNECTIONS_MAX = 256, /* more wait until one ends: files are left for the store */
 	HTTP_IDLE_SECONDS = 30,     /* of silence that end a connection */
+	HTTP_REQUEST_SECONDS = 120, /* from the end of a request to that of the next one */
 };
 
 struct http_server; /* a talloc object; freeing it ends the threads and closes the socket */
@@ -69,6 +70,7 @@ struct http_config {
 	void *log_arg;
 	unsigned connections_max; /* 0: HTTP_CONNECTIONS_MAX */
 	unsigned idle_seconds;    /* 0: HTTP_IDLE_SECONDS */
+	unsigned request_seconds; /* 0: HTTP_REQUEST_SECONDS */
 };
 
 /* Takes over @listener's socket, also when it fails. */

@@ -302,6 +302,7 @@ static void start_server(void)
 		.log = ignore,
 		.connections_max = FEW,
 		.idle_seconds = 1,
+		.request_seconds = 2,
 	};
 	struct http_listener listener;
 	char *certificate, *key, *error = NULL;
@@ -475,6 +476,34 @@ START_TEST(https_ends_silent_connections)
 }
 END_TEST
 
+/* A client that is never silent, and never done: bytes of a header, or of a body. */
+static const char *const slow[] = {
+	"GET /a HTTP/1.1\r\nHost: ",
+	"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
+};
+
+START_TEST(https_ends_slow_requests)
+{
+	enum { FEWER_THAN_A_HEADER_MAY_HAVE = 16384 };
+	const struct timespec pause = {.tv_nsec = 10000000};
+	BIO *b = dial(TLS1_3_VERSION);
+	int sent = 0;
+
+	ck_assert_ptr_nonnull(b);
+	signal(SIGPIPE, SIG_IGN);
+	ck_assert_int_gt(BIO_puts(b, slow[_i]), 0);
+	while (BIO_write(b, "x", 1) == 1) {
+		ck_assert_int_lt(++sent, FEWER_THAN_A_HEADER_MAY_HAVE);
+		nanosleep(&pause, NULL);
+	}
+	BIO_free_all(b);
+	b = dial(TLS1_3_VERSION);
+	ck_assert_ptr_nonnull(b);
+	ask(b, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a 0");
+	BIO_free_all(b);
+}
+END_TEST
+
 START_TEST(https_wants_tls_1_2)
 {
 	ck_assert_ptr_null(dial(TLS1_1_VERSION));
@@ -544,6 +573,7 @@ int main(void)
 	tcase_add_loop_test(https, https_refuses_too_much, 0, 3);
 	tcase_add_test(https, https_cuts_endless_bodies_off);
 	tcase_add_test(https, https_ends_silent_connections);
+	tcase_add_loop_test(https, https_ends_slow_requests, 0, COUNT(slow));
 	tcase_add_test(https, https_wants_tls_1_2);
 	tcase_add_test(https, https_survives_bad_clients);
 	tcase_add_test(https, https_start_errors);
