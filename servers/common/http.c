@@ -18,6 +18,7 @@
 #include "codec/buf.h"
 #include "codec/utf8.h"
 #include "servers/common/http_watch.h"
+#include "servers/common/https_client.h"
 
 enum { BACKLOG = 64, PORT_MAX = 65535 };
 
@@ -430,11 +431,13 @@ static int server_destroy(struct http_server *server)
 {
 	pthread_mutex_lock(&server->mutex);
 	server->stopping = true;
+	https_stop(server->config.calls);
 	while (server->running > 0) /* the library does not stop before all connections go on */
 		pthread_cond_wait(&server->idle, &server->mutex);
 	pthread_mutex_unlock(&server->mutex);
 	if (server->daemon)
 		MHD_stop_daemon(server->daemon);
+	https_go_on(server->config.calls);
 	pthread_cond_destroy(&server->idle);
 	pthread_mutex_destroy(&server->mutex);
 	pthread_mutex_destroy(&server->turn);

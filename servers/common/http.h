@@ -68,6 +68,7 @@ struct http_config {
 	 * TLS and HTTP library reports. */
 	void (*log)(void *arg, const char *line);
 	void *log_arg;
+	struct https_stop *calls; /* ends those of the handler when the server ends; NULL: none */
 	unsigned connections_max; /* 0: HTTP_CONNECTIONS_MAX */
 	unsigned idle_seconds;    /* 0: HTTP_IDLE_SECONDS */
 	unsigned request_seconds; /* 0: HTTP_REQUEST_SECONDS */

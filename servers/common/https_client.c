@@ -3,20 +3,71 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <sys/eventfd.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "codec/buf.h"
 #include "servers/common/http.h"
 
 struct https_client {
 	CURL *curl;
+	CURLM *multi; /* that runs it, because it can wait for something else as well */
+	const struct https_stop *stop;
 };
 
 static int client_destroy(struct https_client *c)
 {
 	curl_easy_cleanup(c->curl);
+	curl_multi_cleanup(c->multi);
 	return 0;
 }
+
+/* ---- what ends calls ---- */
+
+struct https_stop {
+	int fd; /* an eventfd, not 0 and so readable while calls shall end */
+};
+
+static int stop_destroy(struct https_stop *stop)
+{
+	close(stop->fd);
+	return 0;
+}
+
+int https_stop_new(void *ctx, struct https_stop **out)
+{
+	struct https_stop *stop = talloc_zero(ctx, struct https_stop);
+
+	if (!stop)
+		return -ENOMEM;
+	stop->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (stop->fd < 0) {
+		int r = -errno;
+
+		talloc_free(stop);
+		return r;
+	}
+	talloc_set_destructor(stop, stop_destroy);
+	*out = stop;
+	return 0;
+}
+
+void https_stop(struct https_stop *stop)
+{
+	if (stop)
+		(void)eventfd_write(stop->fd, 1);
+}
+
+void https_go_on(struct https_stop *stop)
+{
+	eventfd_t count;
+
+	if (stop)
+		(void)eventfd_read(stop->fd, &count);
+}
+
+/* ---- calls ---- */
 
 /* curl does not copy with these flags, and writes to none of it. */
 static void set_blob(CURL *curl, CURLoption option, const char *text)
@@ -47,12 +98,14 @@ int https_client_new(void *ctx, const struct https_client_config *config, struct
 
 	if (!c)
 		return -ENOMEM;
+	talloc_set_destructor(c, client_destroy);
+	c->stop = config->stop;
 	c->curl = curl_easy_init();
-	if (!c->curl) {
+	c->multi = curl_multi_init();
+	if (!c->curl || !c->multi) {
 		talloc_free(c);
 		return -ENOMEM;
 	}
-	talloc_set_destructor(c, client_destroy);
 	curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c->curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, "https");
@@ -69,6 +122,35 @@ int https_client_new(void *ctx, const struct https_client_config *config, struct
 	return 0;
 }
 
+/* Until the call has ended: by itself, by its time, or because it is stopped. */
+static CURLcode wait_for_end(struct https_client *c)
+{
+	struct curl_waitfd stop = {.fd = c->stop ? c->stop->fd : -1, .events = CURL_WAIT_POLLIN};
+	const CURLMsg *end;
+	int running, left;
+
+	while (curl_multi_perform(c->multi, &running) == CURLM_OK) {
+		end = curl_multi_info_read(c->multi, &left);
+		if (end)
+			return end->data.result;
+		if (curl_multi_poll(c->multi, &stop, c->stop ? 1 : 0, 1000, NULL) != CURLM_OK)
+			break;
+		if (stop.revents)
+			return CURLE_ABORTED_BY_CALLBACK;
+	}
+	return CURLE_OUT_OF_MEMORY;
+}
+
+static CURLcode run(struct https_client *c)
+{
+	CURLcode code = CURLE_OUT_OF_MEMORY;
+
+	if (curl_multi_add_handle(c->multi, c->curl) == CURLM_OK)
+		code = wait_for_end(c);
+	curl_multi_remove_handle(c->multi, c->curl);
+	return code;
+}
+
 static int perform(struct https_client *c, const struct https_request *request, void *ctx,
 		   char **error)
 {
@@ -83,7 +165,7 @@ static int perform(struct https_client *c, const struct https_request *request, 
 		curl_easy_setopt(c->curl, CURLOPT_POSTFIELDS, request->body);
 	else
 		curl_easy_setopt(c->curl, CURLOPT_HTTPGET, 1L);
-	code = curl_easy_perform(c->curl);
+	code = run(c);
 	curl_slist_free_all(headers);
 	if (code == CURLE_OK)
 		return 0;

@@ -6,6 +6,15 @@
 
 #include "codec/slice.h"
 
+/* What ends calls before their time, whatever thread they are on. */
+struct https_stop; /* a talloc object */
+
+/* 0 or negative errno. */
+int https_stop_new(void *ctx, struct https_stop **out);
+/* From now on calls fail, those under way as well, until they are let go on. NULL is nobody's. */
+void https_stop(struct https_stop *stop);
+void https_go_on(struct https_stop *stop);
+
 /* All strings outlive the client. */
 struct https_client_config {
 	const char *trusted;     /* PEM text: CIs that the server's certificate may be under */
@@ -13,6 +22,7 @@ struct https_client_config {
 	const char *key;         /* PEM text */
 	long seconds;            /* within which an answer must have come */
 	bool cookies;            /* keeps those that servers set, and sends them back */
+	const struct https_stop *stop; /* NULL: nothing ends its calls */
 };
 
 struct https_client; /* a talloc object */

@@ -22,6 +22,7 @@ int rsp_caller_new(void *ctx, const struct rsp_caller_config *config, struct rsp
 		.certificate = config->certificate,
 		.key = config->key,
 		.seconds = CALL_SECONDS,
+		.stop = config->stop,
 	};
 	struct rsp_caller *caller = talloc_zero(ctx, struct rsp_caller);
 	unsigned long long random;

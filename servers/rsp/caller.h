@@ -17,6 +17,7 @@ struct rsp_caller_config {
 	const char *trusted;     /* PEM text: CIs that the other's TLS certificate may be under */
 	const char *certificate; /* PEM text: that of this TLS client; NULL: none */
 	const char *key;         /* PEM text */
+	struct https_stop *stop; /* ends calls; NULL: nothing does */
 };
 
 struct rsp_caller; /* a talloc object */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "codec/utf8.h"
+#include "servers/common/https_client.h"
 #include "servers/rsp/call.h"
 
 static const char *const headers[] = {"X-Admin-Protocol", "gsma/rsp/v2.5.0", NULL};
@@ -73,12 +74,18 @@ int rsp_start(struct rsp_server *server, struct http_config *config, struct http
 	config->certificate = certificate;
 	config->key = key;
 	config->client_ca = server->calls.trusted;
+	config->calls = server->calls.stop;
 	return http_start(config, listener, ctx, out, error);
 }
 
 static int https_destroy(struct rsp_https *https)
 {
+	struct https_stop *calls = https->server->calls.stop;
+
 	talloc_free(https->http);
+	https_stop(calls);
+	talloc_free(https->server->outbox);
+	https_go_on(calls);
 	https->server->outbox = NULL;
 	return 0;
 }

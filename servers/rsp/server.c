@@ -7,6 +7,7 @@
 #include <talloc.h>
 #include <time.h>
 
+#include "servers/common/https_client.h"
 #include "servers/common/tls.h"
 
 static int load_pki(struct rsp_server *server, void *ctx, char **error)
@@ -130,6 +131,8 @@ static int prepare_calls(struct rsp_server *server, void *ctx, char **error)
 		r = take_client_certificate(server, error);
 	if (r && *error)
 		talloc_steal(ctx, *error);
+	if (r == 0)
+		r = https_stop_new(server, &server->calls.stop);
 	return r ? r : rsp_caller_new(server, &server->calls, &server->caller);
 }
 

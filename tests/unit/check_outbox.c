@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Calls from server to server over TLS: an operator's to the SM-DP+, and what the SM-DP+ stores for
  * an operator and sends until it has arrived. */
+#include <curl/curl.h>
 #include <errno.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "post.h"
@@ -14,6 +16,7 @@
 static struct http_server *operator_server;
 static const char *operator_url;
 static unsigned operator_status;
+enum { LINE_MAX_BYTES = 1000 };
 static int heard[2]; /* a pipe of one byte for each call that the operator has heard */
 static char *heard_body;
 static char *heard_path;
@@ -33,6 +36,12 @@ static void quiet(void *arg, const char *line)
 {
 	(void)arg;
 	(void)line;
+}
+
+/* The last line of a log, on whatever thread it was written. */
+static void keep_line(void *arg, const char *line)
+{
+	snprintf(arg, LINE_MAX_BYTES, "%s", line);
 }
 
 static void wait_for_call(void)
@@ -249,8 +258,27 @@ START_TEST(the_thread_sends)
 	wait_for_call();
 	ck_assert_str_eq(heard_path, ES2_PATH "handleDownloadProgressInfo");
 	ck_assert_ptr_nonnull(strstr(heard_body, "\"notificationPointId\":3"));
+	while (waiting() > 0) /* the answer is on its way */
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 	talloc_free(https);
-	ck_assert_int_eq(waiting(), 0);
+}
+END_TEST
+
+/* Whom it calls takes the connection, and says nothing. */
+START_TEST(a_call_does_not_hold_up_the_end)
+{
+	struct http_listener own = listen_anywhere(), silent = listen_anywhere();
+	char line[LINE_MAX_BYTES] = "", *error;
+	struct rsp_https *https;
+
+	operator_url = talloc_asprintf(ctx, "https://%s", silent.address);
+	ck_assert_int_eq(outbox_put(dp->db, operator_url, "/it", json_object(), now(NULL)), 0);
+	ck_assert_int_eq(rsp_serve(dp, &own, keep_line, line, ctx, &https, &error), 0);
+	talloc_free(https);
+	/* by itself, it ends because of its timeout */
+	ck_assert_ptr_nonnull(strstr(line, curl_easy_strerror(CURLE_ABORTED_BY_CALLBACK)));
+	ck_assert_int_eq(waiting(), 1);
+	close(silent.fd);
 }
 END_TEST
 
@@ -265,6 +293,7 @@ int main(void)
 	tcase_add_test(tc, an_answer_is_an_answer);
 	tcase_add_test(tc, operators_are_known_by_their_certificate);
 	tcase_add_loop_test(tc, the_thread_sends, 0, 2);
+	tcase_add_test(tc, a_call_does_not_hold_up_the_end);
 	suite_add_tcase(s, tc);
 	return unit_main(s);
 }
