@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+pkglibexec_SCRIPTS = scripts/with-pcscd
 EXTRA_DIST += \
 	scripts/build \
 	scripts/check \

@@ -114,6 +114,7 @@ if DEVICES
 UNIT_TESTS += \
 	tests/unit/check_entitlement_answer \
 	tests/unit/check_link \
+	tests/unit/check_stage \
 	tests/unit/check_usim
 endif
 
@@ -183,6 +184,7 @@ tests_unit_check_download_SOURCES = \
 	tests/unit/post.h
 tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
+tests_unit_check_stage_LDADD = libdemo.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_link_LDADD = libdevices.la tests/unit/libunit.la $(JANSSON_LIBS) $(SSL_LIBS)
 
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
