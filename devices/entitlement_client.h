@@ -61,23 +61,14 @@ struct entitlement_request {
 		*response; /* to the message of the answer before: MSG_response, with MSG_btn 1 */
 };
 
-/* How the device shows whose it is, as long as it has no token that the server takes. */
-enum entitlement_method {
-	LOGIN_EAP_AKA,
-	LOGIN_EAP_AKA_PRIME,
-	LOGIN_EAP_SIM,
-	LOGIN_SMS, /* a one-time code to @msisdn */
-};
-
+/* How the device shows whose it is, as long as it has no token that the server takes: by EAP with
+ * its USIM, or by a one-time code that goes to @msisdn by SMS. */
 struct entitlement_login {
-	enum entitlement_method method;
-	/* EAP: */
+	uint64_t eap_types; /* methods, of EAP_BIT(); 0: by SMS */
 	const char *imsi;
-	unsigned mnc_length; /* 2 or 3 digits of the IMSI */
-	const struct eap_usim *usim;
-	/* SMS: */
+	unsigned mnc_length; /* digits of the MNC in @imsi: 2 or 3 */
+	struct eap_usim usim;
 	const char *msisdn;
-	const struct person *person; /* who reads the code */
 };
 
 /* All strings outlive the client. */
@@ -86,6 +77,8 @@ struct entitlement_config {
 	const char *trusted; /* PEM text: CIs that the server's TLS certificate may be under */
 	const struct device_identity *terminal; /* who asks */
 	struct entitlement_login login;
+	const struct person *person; /* asked for the code */
+	int stop;                    /* a descriptor: readable, it ends all waiting; or -1 */
 	/* A file that keeps the token for the next time (its mode is 0600), good for this server,
 	 * terminal and subscription alone; NULL: none. */
 	const char *state;

@@ -2,7 +2,7 @@
 if DEVICES
 noinst_LTLIBRARIES += libdevices.la
 libdevices_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SSL_CFLAGS)
-libdevices_la_LIBADD = libbridge.la libreplay.la libservers.la libeap.la libcard.la \
+libdevices_la_LIBADD = libbridge.la libflow.la libreplay.la libservers.la libeap.la libcard.la \
 	$(JANSSON_LIBS) $(SSL_LIBS)
 libdevices_la_SOURCES = \
 	devices/card_terminal.c \
@@ -10,7 +10,12 @@ libdevices_la_SOURCES = \
 	devices/companion.h \
 	devices/entitlement_answer.c \
 	devices/entitlement_answer.h \
+	devices/entitlement_client.c \
 	devices/entitlement_client.h \
+	devices/entitlement_login.c \
+	devices/entitlement_parameters.c \
+	devices/entitlement_parameters.h \
+	devices/entitlement_session.h \
 	devices/link.c \
 	devices/link.h \
 	devices/link_address.c \
@@ -18,6 +23,8 @@ libdevices_la_SOURCES = \
 	devices/pairing.c \
 	devices/pairing.h \
 	devices/person.h \
+	devices/token_file.c \
+	devices/token_file.h \
 	devices/tls_channel.c \
 	devices/tls_channel.h \
 	devices/usim.c \
