@@ -129,8 +129,8 @@ static unsigned answered(struct visit *v, const struct contract *c, const struct
 		return visit_go(v, page_of(v, c));
 	case BOSS_VERIFY:
 		return ask(v, c, entered ? 403 : 200, a->problem);
-	case BOSS_REFUSED:
-		return visit_problem(v, 409, "The number cannot be shared", a->problem);
+	case BOSS_REFUSED: /* also where another code is needed: it came too late, or too often */
+		return ask(v, c, 409, a->problem);
 	default:
 		return show_done(v, c, "Your number will be shared",
 				 "calls reach it too once its profile is installed.");

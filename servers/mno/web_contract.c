@@ -152,6 +152,11 @@ static unsigned show_outcome(struct visit *v, const struct contract *c)
 			 "<p class=\"note\" data-outcome=\"dismissed\">Nothing was ordered, and"
 			 " nothing is charged.</p>\n");
 	put_details(v, c);
+	if (accepted && c->kind == CONTRACT_SHARED_NUMBER && *c->device)
+		html_put(page,
+			 "<p>If a code comes to the device, enter it where your phone asks for it,"
+			 " or <a href=\"/code?contract=%s\">enter it here</a>.</p>\n",
+			 c->key);
 	html_put(page, "<p>You can close this page.</p>\n"
 		       "<script src=\"/web/callback.js\"></script>\n");
 	html_end(page);

@@ -49,7 +49,8 @@ const char html_style[] =
 	".good,.bad,.note{border-left:.25rem solid;border-radius:.25rem;padding:.5rem .75rem}\n"
 	".note{background:var(--back)}\n"
 	".good{color:var(--good);background:var(--good-back)}\n"
-	".bad{color:var(--bad);background:var(--bad-back)}\n";
+	".bad{color:var(--bad);background:var(--bad-back)}\n"
+	".bad::first-letter{text-transform:uppercase}\n";
 
 /* An entitlement client that shows the pages is told how the user has decided by what TS.43 6.7
  * calls a web view callback. Elsewhere there is no such object, and people close the page. */

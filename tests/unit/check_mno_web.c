@@ -661,6 +661,18 @@ START_TEST(code_page_needs_its_contract)
 }
 END_TEST
 
+START_TEST(contract_leads_to_the_code_page)
+{
+	ck_assert_int_eq(
+		contract_offer(db, crypto, A, CONTRACT_SHARED_NUMBER, WATCH, now, ctx, &contract),
+		0);
+	ck_assert_uint_eq(decide("accept"), 303);
+	ck_assert_uint_eq(get(header("Location")), 200);
+	assert_has(page_of("/code", &contract));
+	ck_assert_uint_eq(get(page_of("/code", &contract)), 200);
+}
+END_TEST
+
 START_TEST(code_is_handed_on)
 {
 	struct shared_number n = {NUMBER, ALERTING_HUNTING, {A, B}, 2, NULL};
@@ -708,6 +720,8 @@ START_TEST(code_gets_its_answer)
 	sign_sharing();
 	ck_assert_uint_eq(fill_in("/code", &contract, "code=123456"), verdicts[_i].status);
 	assert_has(verdicts[_i].text);
+	if (verdicts[_i].status >= 400)
+		assert_has("Send another code");
 }
 END_TEST
 
@@ -981,6 +995,7 @@ int main(void)
 	tcase_add_loop_test(t, form_comes_from_our_page, 0, COUNT(origins));
 	t = with_fixture(s, "codes");
 	tcase_add_test(t, code_page_needs_its_contract);
+	tcase_add_test(t, contract_leads_to_the_code_page);
 	tcase_add_test(t, code_is_handed_on);
 	tcase_add_test(t, another_code_is_sent);
 	tcase_add_loop_test(t, code_gets_its_answer, 0, COUNT(verdicts));
