@@ -25,19 +25,34 @@ skip_all() {
 	exit 0
 }
 
+# The programs that a test is about. Where all have been installed, none may be missing.
+need_programs() {
+	for program; do
+		PATH=$PATH:/usr/sbin command -v "$program" >/dev/null && continue
+		[ -z "${CI-}" ] || {
+			echo "Bail out! $program is not installed"
+			exit 1
+		}
+		skip_all "$program is not installed"
+	done
+}
+
 begin() {
 	slots=$1
 	shift
-	for program in pcscd "$@"; do
-		PATH=$PATH:/usr/sbin command -v "$program" >/dev/null ||
-			skip_all "$program is not installed"
-	done
+	need_programs pcscd "$@"
 	[ -x "$apdu_client" ] || skip_all "built without libpcsclite"
 	if [ "${E2E_TEST-}" != "$0" ]; then
 		reason=$("$top_srcdir/scripts/with-pcscd" --check 2>&1) || skip_all "$reason"
 		export E2E_TEST="$0" top_srcdir top_builddir
 		exec "$top_srcdir/scripts/with-pcscd" --slots "$slots" -- "$0"
 	fi
+	begin_without_cards
+}
+
+# The same for tests that need no reader, and so no pcscd.
+begin_without_cards() {
+	need_programs "$@"
 	work=$(mktemp -d)
 	children=
 	test_count=0
