@@ -285,7 +285,7 @@ E2E_TESTS = \
 
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)
-EXTRA_DIST += tests/e2e/aka.sh tests/e2e/files.sh tests/e2e/lib.sh tests/e2e/life.sh \
+EXTRA_DIST += tests/e2e/aka.sh tests/e2e/browser.sh tests/e2e/files.sh tests/e2e/lib.sh tests/e2e/life.sh \
 	tests/e2e/package-files.jq tests/e2e/rsp.sh
 
 check_PROGRAMS += tests/e2e/hlr
