@@ -20,6 +20,7 @@ struct db {
 	sqlite3 *sqlite;
 	struct statement statements[STATEMENTS_MAX];
 	size_t n;
+	unsigned depth; /* of transactions within each other */
 };
 
 static int db_destroy(struct db *db)
@@ -276,17 +277,27 @@ int db_write(struct db *db, int *changed, int64_t *id, const char *sql, const ch
 
 int db_begin(struct db *db)
 {
-	return run(db, "BEGIN IMMEDIATE");
+	int r = run(db, db->depth ? "SAVEPOINT inner" : "BEGIN IMMEDIATE");
+
+	if (r == 0)
+		db->depth++;
+	return r;
 }
 
 int db_commit(struct db *db)
 {
-	return run(db, "COMMIT");
+	int r = run(db, db->depth > 1 ? "RELEASE inner" : "COMMIT");
+
+	if (r == 0)
+		db->depth--;
+	return r;
 }
 
 void db_rollback(struct db *db)
 {
-	(void)run(db, "ROLLBACK");
+	(void)run(db, db->depth > 1 ? "ROLLBACK TO inner; RELEASE inner" : "ROLLBACK");
+	if (db->depth)
+		db->depth--;
 }
 
 struct slice db_blob(sqlite3_stmt *q, int column, void *ctx)

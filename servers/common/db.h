@@ -35,7 +35,8 @@ void db_done(sqlite3_stmt *q);
  * (another process writes, and goes on to), -ENOMEM, -EIO. */
 int db_write(struct db *db, int *changed, int64_t *id, const char *sql, const char *types, ...);
 
-/* All that is written in between is one transaction. */
+/* All that is written in between is one transaction. Within another one it is a part of that, which
+ * can be undone by itself. */
 int db_begin(struct db *db);
 int db_commit(struct db *db);
 void db_rollback(struct db *db);

@@ -138,6 +138,41 @@ START_TEST(store_rolls_back)
 }
 END_TEST
 
+static int insert(struct db *db, int64_t n)
+{
+	return db_write(db, NULL, NULL, "INSERT INTO t VALUES(?, NULL, NULL)", "i", n);
+}
+
+/* The inner transaction is undone alone, or kept with the outer one. */
+START_TEST(transactions_are_within_each_other)
+{
+	struct db *db;
+	char *error;
+
+	ck_assert_int_eq(db_open(talloc_asprintf(ctx, "%s/a.db", dir), &kind, ctx, &db, &error), 0);
+	ck_assert_int_eq(db_begin(db), 0);
+	ck_assert_int_eq(insert(db, 1), 0);
+	ck_assert_int_eq(db_begin(db), 0);
+	ck_assert_int_eq(insert(db, 2), 0);
+	ck_assert_int_eq(db_begin(db), 0);
+	ck_assert_int_eq(insert(db, 3), 0);
+	ck_assert_int_eq(db_commit(db), 0);
+	db_rollback(db);
+	ck_assert_int_eq(db_begin(db), 0);
+	ck_assert_int_eq(insert(db, 4), 0);
+	ck_assert_int_eq(db_commit(db), 0);
+	if (_i)
+		ck_assert_int_eq(db_commit(db), 0);
+	else
+		db_rollback(db);
+	ck_assert_int_eq(db_begin(db), 0);
+	ck_assert_int_eq(insert(db, 5), 0);
+	ck_assert_int_eq(db_commit(db), 0);
+	for (int64_t n = 1; n <= 5; n++)
+		ck_assert_int_eq(insert(db, n), n == 5 || (_i && (n == 1 || n == 4)) ? -EEXIST : 0);
+}
+END_TEST
+
 START_TEST(store_of_another_kind_is_refused)
 {
 	const char *path = talloc_asprintf(ctx, "%s/a.db", dir);
@@ -563,6 +598,7 @@ int main(void)
 	tcase_add_test(plain, store_is_shared);
 	tcase_add_test(plain, store_is_private);
 	tcase_add_test(plain, store_rolls_back);
+	tcase_add_loop_test(plain, transactions_are_within_each_other, 0, 2);
 	tcase_add_test(plain, store_of_another_kind_is_refused);
 	tcase_add_test(plain, store_is_brought_up_to_date);
 	suite_add_tcase(s, plain);
