@@ -180,6 +180,69 @@ int shared_number_bind(struct db *db, const struct shared_number *number, void *
 	return r;
 }
 
+/* The number that @owner lets others share: its own, or the virtual one that it shares already. */
+static int number_to_join(struct db *db, const char *owner, void *ctx, struct shared_number *out,
+			  char **problem)
+{
+	struct subscriber s;
+	int r = subscriber_by_imsi(db, owner, ctx, &s);
+
+	if (r != 1)
+		return r ? r : refuse(ctx, problem, "there is no subscriber with IMSI %s", owner);
+	crypto_wipe(&s.aka, sizeof(s.aka));
+	r = shared_number_of(db, owner, ctx, out);
+	if (r < 0)
+		return r;
+	if (r == 1 && *out->pilot && strcmp(out->pilot, owner) != 0)
+		return refuse(ctx, problem, "IMSI %s shares +%s, which is another's", owner,
+			      out->msisdn);
+	if (r == 0 && !*s.msisdn)
+		return refuse(ctx, problem, "IMSI %s has no number to share", owner);
+	if (r == 0)
+		*out = (struct shared_number){
+			.msisdn = s.msisdn, .alerting = ALERTING_COUNT, .members = {owner}, .n = 1};
+	return 0;
+}
+
+static int join(struct db *db, const char *owner, const char *imsi, enum alerting alerting,
+		void *ctx, char **problem)
+{
+	struct shared_number number;
+	int r = number_to_join(db, owner, ctx, &number, problem);
+
+	if (r || is_member(&number, imsi, number.n))
+		return r;
+	if (number.n == SHARED_MEMBERS_MAX)
+		return refuse(ctx, problem, "+%s has %d members already", number.msisdn,
+			      SHARED_MEMBERS_MAX);
+	if (number.alerting == ALERTING_COUNT)
+		number.alerting = alerting;
+	number.members[number.n++] = imsi;
+	return shared_number_bind(db, &number, ctx, problem);
+}
+
+int shared_number_join(struct db *db, const char *owner, const char *imsi, enum alerting alerting,
+		       void *ctx, char **problem)
+{
+	int r = db_begin(db);
+
+	*problem = NULL;
+	if (r)
+		return r;
+	r = join(db, owner, imsi, alerting, ctx, problem);
+	if (r == 0)
+		r = db_commit(db);
+	if (r)
+		db_rollback(db);
+	return r;
+}
+
+int shared_number_move(struct db *db, const char *from, const char *to)
+{
+	return db_write(db, NULL, NULL, "UPDATE members SET imsi = ? WHERE imsi = ?", "ss", to,
+			from);
+}
+
 int shared_number_unbind(struct db *db, const char *msisdn)
 {
 	int changed = 0;

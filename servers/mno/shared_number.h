@@ -30,6 +30,12 @@ struct shared_number {
  * known. -EINVAL: it cannot be, *@problem on @ctx says why. Else as db_write(). */
 int shared_number_bind(struct db *db, const struct shared_number *number, void *ctx,
 		       char **problem);
+/* @imsi, too, shares the number of @owner, which is its own or a virtual one; 0 also where it does
+ * already. @alerting counts where nobody shared it before. Errors as shared_number_bind(). */
+int shared_number_join(struct db *db, const char *owner, const char *imsi, enum alerting alerting,
+		       void *ctx, char **problem);
+/* @to is a member in the place of @from. -EEXIST: it is one of a number already. */
+int shared_number_move(struct db *db, const char *from, const char *to);
 /* Nobody shares the number any more. -ENOENT. */
 int shared_number_unbind(struct db *db, const char *msisdn);
 /* @imsi shares its number no more. Where nobody remains, or the pilot's own subscriber alone, the

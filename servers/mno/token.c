@@ -75,3 +75,10 @@ int token_revoke(struct db *db, const char *imsi)
 {
 	return db_write(db, NULL, NULL, "DELETE FROM tokens WHERE imsi = ?", "s", imsi);
 }
+
+int token_move(struct db *db, const char *from, const char *to, const char *device)
+{
+	return db_write(db, NULL, NULL,
+			"UPDATE OR IGNORE tokens SET imsi = ? WHERE imsi = ? AND device = ?", "sss",
+			to, from, device);
+}

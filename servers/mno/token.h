@@ -31,6 +31,9 @@ int token_issue(struct db *db, struct crypto *crypto, const char *imsi, const ch
 int token_check(struct db *db, struct crypto *crypto, const char *token, const char *device,
 		int64_t now, void *ctx, const char **imsi);
 
+/* The subscription in @device is another one now: the token that it has is good for that, unless
+ * that one has its own there. */
+int token_move(struct db *db, const char *from, const char *to, const char *device);
 /* All tokens of a subscriber end. */
 int token_revoke(struct db *db, const char *imsi);
 

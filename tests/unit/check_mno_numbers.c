@@ -112,6 +112,71 @@ START_TEST(unbinding)
 }
 END_TEST
 
+static int join(const char *owner, const char *imsi, enum alerting alerting, char **problem)
+{
+	return shared_number_join(db, owner, imsi, alerting, ctx, problem);
+}
+
+START_TEST(members_join_one_by_one)
+{
+	struct shared_number n;
+	char *problem;
+
+	ck_assert_int_eq(join(A, B, ALERTING_HUNTING, &problem), 0);
+	ck_assert_int_eq(join(A, C, ALERTING_FLEXIBLE, &problem), 0);
+	ck_assert_int_eq(join(A, B, ALERTING_FLEXIBLE, &problem), 0);
+	ck_assert_int_eq(shared_number_find(db, NUMBER, ctx, &n), 1);
+	ck_assert_uint_eq(n.n, 3);
+	ck_assert_str_eq(n.members[0], A);
+	ck_assert_str_eq(n.members[1], B);
+	ck_assert_str_eq(n.members[2], C);
+	ck_assert_str_eq(n.pilot, A);
+	ck_assert_int_eq(n.alerting, ALERTING_HUNTING);
+}
+END_TEST
+
+START_TEST(virtual_number_is_joined)
+{
+	struct shared_number n = {"4930", ALERTING_FLEXIBLE, {B}, 1, NULL};
+	char *problem;
+
+	ck_assert_int_eq(try_bind(n, &problem), 0);
+	ck_assert_int_eq(join(B, C, ALERTING_HUNTING, &problem), 0);
+	ck_assert_int_eq(shared_number_find(db, "4930", ctx, &n), 1);
+	ck_assert_uint_eq(n.n, 2);
+}
+END_TEST
+
+START_TEST(joining_is_refused)
+{
+	char *problem;
+
+	ck_assert_int_eq(join("5", B, ALERTING_FLEXIBLE, &problem), -EINVAL);
+	ck_assert_str_eq(problem, "there is no subscriber with IMSI 5");
+	ck_assert_int_eq(join(B, C, ALERTING_FLEXIBLE, &problem), -EINVAL);
+	ck_assert_str_eq(problem, "IMSI " B " has no number to share");
+	ck_assert_int_eq(join(A, B, ALERTING_FLEXIBLE, &problem), 0);
+	ck_assert_int_eq(join(B, C, ALERTING_FLEXIBLE, &problem), -EINVAL);
+	ck_assert_str_eq(problem, "IMSI " B " shares +" NUMBER ", which is another's");
+	ck_assert_int_eq(join(A, "5", ALERTING_FLEXIBLE, &problem), -EINVAL);
+	ck_assert_str_eq(problem, "there is no subscriber with IMSI 5");
+}
+END_TEST
+
+START_TEST(member_takes_the_place_of_another)
+{
+	struct shared_number n = {NUMBER, ALERTING_FLEXIBLE, {A, B}, 2, NULL};
+	char *problem;
+
+	ck_assert_int_eq(try_bind(n, &problem), 0);
+	ck_assert_int_eq(shared_number_move(db, A, B), -EEXIST);
+	ck_assert_int_eq(shared_number_move(db, A, C), 0);
+	ck_assert_int_eq(shared_number_find(db, NUMBER, ctx, &n), 1);
+	ck_assert_str_eq(n.members[0], C);
+	ck_assert_str_eq(n.members[1], B);
+}
+END_TEST
+
 START_TEST(members_leave)
 {
 	struct shared_number n;
@@ -243,6 +308,10 @@ int main(void)
 	tcase_add_test(t, binding_again_replaces);
 	tcase_add_loop_test(t, binding_is_refused_and_changes_nothing, 0, COUNT(refused));
 	tcase_add_test(t, unbinding);
+	tcase_add_test(t, members_join_one_by_one);
+	tcase_add_test(t, virtual_number_is_joined);
+	tcase_add_test(t, joining_is_refused);
+	tcase_add_test(t, member_takes_the_place_of_another);
 	tcase_add_test(t, members_leave);
 	tcase_add_test(t, virtual_number_lives_until_the_last_leaves);
 	tcase_add_test(t, members_are_not_removed);

@@ -85,6 +85,21 @@ START_TEST(tokens_are_revoked)
 }
 END_TEST
 
+START_TEST(token_goes_over_to_another_subscription)
+{
+	char watch[TOKEN_CHARACTERS + 1], own[TOKEN_CHARACTERS + 1];
+
+	ck_assert_int_eq(token_issue(db, crypto, A, "watch", NOW, watch), 0);
+	if (_i)
+		ck_assert_int_eq(token_issue(db, crypto, B, "phone", NOW, own), 0);
+	ck_assert_int_eq(token_move(db, A, B, "phone"), 0);
+	ck_assert_int_eq(check(watch, "watch", NOW), 1);
+	ck_assert_str_eq(imsi, A);
+	ck_assert_int_eq(check(_i ? own : token, "phone", NOW), 1);
+	ck_assert_str_eq(imsi, B);
+}
+END_TEST
+
 START_TEST(tokens_go_with_their_subscriber)
 {
 	ck_assert_int_eq(subscriber_remove(db, A), 0);
@@ -131,6 +146,7 @@ int main(void)
 	tcase_add_test(t, new_token_ends_the_old_one);
 	tcase_add_test(t, two_subscriptions_in_one_device);
 	tcase_add_test(t, tokens_are_revoked);
+	tcase_add_loop_test(t, token_goes_over_to_another_subscription, 0, 2);
 	tcase_add_test(t, tokens_go_with_their_subscriber);
 	tcase_add_test(t, token_is_refused);
 	tcase_add_test(t, store_does_not_know_the_token);
