@@ -24,7 +24,12 @@ libservers_la_SOURCES = \
 	servers/common/tls.h \
 	servers/mno/auc.c \
 	servers/mno/auc.h \
+	servers/mno/boss.c \
 	servers/mno/boss.h \
+	servers/mno/boss_order.c \
+	servers/mno/boss_parts.h \
+	servers/mno/boss_progress.c \
+	servers/mno/boss_share.c \
 	servers/mno/contract.c \
 	servers/mno/contract.h \
 	servers/mno/device.c \

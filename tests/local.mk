@@ -90,6 +90,8 @@ UNIT_TESTS += \
 	tests/unit/check_es2 \
 	tests/unit/check_entitlement_request \
 	tests/unit/check_mno_auc \
+	tests/unit/check_mno_boss \
+	tests/unit/check_mno_boss_sharing \
 	tests/unit/check_mno_eap \
 	tests/unit/check_mno_es2 \
 	tests/unit/check_mno_messages \
@@ -199,9 +201,14 @@ tests_unit_check_usim_LDADD = libdevices.la tests/unit/libunit.la
 tests_unit_check_entitlement_request_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 mno_fixture = tests/unit/mno_fixture.c tests/unit/mno_fixture.h
+boss_fixture = tests/unit/boss_fixture.c tests/unit/boss_fixture.h $(mno_fixture)
 mno_fixture_libs = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_mno_auc_SOURCES = tests/unit/check_mno_auc.c $(mno_fixture)
 tests_unit_check_mno_auc_LDADD = $(mno_fixture_libs)
+tests_unit_check_mno_boss_SOURCES = tests/unit/check_mno_boss.c $(boss_fixture)
+tests_unit_check_mno_boss_LDADD = $(mno_fixture_libs)
+tests_unit_check_mno_boss_sharing_SOURCES = tests/unit/check_mno_boss_sharing.c $(boss_fixture)
+tests_unit_check_mno_boss_sharing_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_eap_SOURCES = tests/unit/check_mno_eap.c $(mno_fixture)
 tests_unit_check_mno_eap_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_messages_SOURCES = tests/unit/check_mno_messages.c $(mno_fixture)

@@ -14,14 +14,21 @@ static void path_of(const char *suffix, char path[64])
 	snprintf(path, 64, "%s/mno.db%s", directory, suffix);
 }
 
-void mno_setup(void)
+struct db *mno_open(void)
 {
 	char path[64], *error = NULL;
+	struct db *opened;
 
+	path_of("", path);
+	ck_assert_msg(db_open(path, &mno_store_kind, ctx, &opened, &error) == 0, "%s", error);
+	return opened;
+}
+
+void mno_setup(void)
+{
 	ctx = talloc_new(NULL);
 	ck_assert_ptr_nonnull(mkdtemp(directory));
-	path_of("", path);
-	ck_assert_msg(db_open(path, &mno_store_kind, ctx, &db, &error) == 0, "%s", error);
+	db = mno_open();
 	ck_assert_int_eq(crypto_new(ctx, NULL, NULL, &crypto), 0);
 }
 

@@ -14,6 +14,8 @@ extern struct crypto *crypto;
 
 void mno_setup(void);
 void mno_teardown(void);
+/* Opens the store once more, as another process does. */
+struct db *mno_open(void);
 
 /* Adds a subscriber with the keys of TS 35.207 test set 1. @msisdn: NULL for none. */
 void add_subscriber(const char *imsi, const char *iccid, const char *msisdn);
