@@ -1,56 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* EAP-SIM, EAP-AKA and EAP-AKA' between the operator's authentication centre and the USIM of a
  * card, which answers AUTHENTICATE (TS 31.102 7.1). */
-#include <unistd.h>
-
-#include "card.h"
-#include "eap/peer.h"
-#include "mno_fixture.h"
-#include "naa/authenticate.h"
 #include "naa/sqn.h"
 #include "servers/mno/eap_auc.h"
-#include "store/uicc_store.h"
-#include "uicc/uicc.h"
+#include "usim_card.h"
 
 #define IMSI  "001010123456789"
 #define ICCID "8988211000000000011"
 
-static char path[] = "/tmp/check_mno_eap.XXXXXX";
-static struct softeuicc *card;
-static struct aka *usim;
 static struct eap_auc_source source;
 static struct eap_server *server;
 static struct eap_peer *peer;
-
-/* A card with a USIM that has the keys of the subscriber. */
-static void insert_card(void)
-{
-	struct uicc_content *c;
-	struct subscriber s;
-	struct file *adf, *ust;
-
-	card = talloc_zero(ctx, struct softeuicc);
-	card->crypto = crypto;
-	card->uicc = talloc_zero(card, struct uicc);
-	c = card->uicc->content = content_new(card->uicc);
-	ck_assert_int_eq(file_add(c, NULL, FILE_MF, 0x3F00, &adf), 0);
-	ck_assert_int_eq(file_add(c, NULL, FILE_ADF, 0x7FD0, &adf), 0);
-	adf->aid = unhex(c, "A0000000871002FF49");
-	adf->pin_status = unhex(c, "900180 830181 830101");
-	ck_assert_int_eq(file_add(c, adf, FILE_TRANSPARENT, 0x6F38, &ust), 0);
-	ck_assert_int_eq(file_allocate(c, ust, 5), 0);
-	memset(ust->content, 0, 5);
-	ust->content[4] = 0x20; /* service 38: GSM security context */
-	ck_assert_int_eq(subscriber_by_imsi(db, IMSI, ctx, &s), 1);
-	usim = c->akas = talloc_zero(c, struct aka);
-	*usim = s.aka;
-	usim->adf = adf;
-	close(mkstemp(path));
-	ck_assert_int_eq(store_create(path, true, card, &card->store, NULL), 0);
-	ck_assert_int_eq(uicc_store_save(card->store, 0, c), 0);
-	ck_assert_int_eq(store_commit(card->store), 0);
-	card->channels[0].at.adf = card->channels[0].at.df = adf;
-}
 
 static void setup(void)
 {
@@ -61,74 +21,7 @@ static void setup(void)
 static void teardown(void)
 {
 	mno_teardown();
-	unlink(path);
-	memcpy(path + sizeof(path) - 7, "XXXXXX", 6);
-}
-
-/* One counted value of at most @n bytes off the front of the answer. */
-static size_t take(struct slice *answer, uint8_t *out, size_t n)
-{
-	size_t length = answer->p[0];
-
-	ck_assert_uint_le(length, n);
-	ck_assert_uint_lt(length, answer->n);
-	memcpy(out, answer->p + 1, length);
-	*answer = slice_sub(*answer, 1 + length, SIZE_MAX);
-	return length;
-}
-
-/* Sends AUTHENTICATE with RAND and, unless it is NULL, AUTN. */
-static bool transmit(uint8_t context, const uint8_t rand[16], const uint8_t autn[16],
-		     struct buf *answer)
-{
-	struct buf data = buf_new(ctx);
-	struct apdu a = {.ins = 0x88, .p2 = context, .has_data = true};
-
-	buf_put_u8(&data, 16);
-	buf_put(&data, rand, 16);
-	if (autn) {
-		buf_put_u8(&data, 16);
-		buf_put(&data, autn, 16);
-	}
-	a.data = buf_slice(&data);
-	return naa_authenticate(card, &card->channels[0], &a, answer) == SW_OK;
-}
-
-static enum eap_usim_result authenticate(void *arg, const uint8_t rand[16], const uint8_t autn[16],
-					 struct eap_usim_answer *out)
-{
-	struct buf answer = buf_new(ctx);
-	struct slice rest;
-
-	(void)arg;
-	if (!transmit(0x81, rand, autn, &answer))
-		return EAP_USIM_REFUSES;
-	rest = slice_sub(buf_slice(&answer), 1, SIZE_MAX);
-	if (answer.p[0] == 0xDC) {
-		ck_assert_uint_eq(take(&rest, out->auts, sizeof(out->auts)), 14);
-		return EAP_USIM_SYNCHRONISATION_FAILURE;
-	}
-	ck_assert_uint_eq(answer.p[0], 0xDB);
-	out->res_length = take(&rest, out->res, sizeof(out->res));
-	ck_assert_uint_eq(take(&rest, out->ck, sizeof(out->ck)), 16);
-	ck_assert_uint_eq(take(&rest, out->ik, sizeof(out->ik)), 16);
-	return EAP_USIM_OK;
-}
-
-static enum eap_usim_result run_gsm(void *arg, const uint8_t rand[16], uint8_t sres[4],
-				    uint8_t kc[8])
-{
-	struct buf answer = buf_new(ctx);
-	struct slice rest;
-
-	(void)arg;
-	if (!transmit(0x80, rand, NULL, &answer))
-		return EAP_USIM_REFUSES;
-	rest = buf_slice(&answer);
-	ck_assert_uint_eq(take(&rest, sres, 4), 4);
-	ck_assert_uint_eq(take(&rest, kc, 8), 8);
-	ck_assert_uint_eq(rest.n, 0);
-	return EAP_USIM_OK;
+	usim_remove();
 }
 
 static void start(enum eap_type type)
@@ -142,7 +35,7 @@ static void start(enum eap_type type)
 	};
 	const struct eap_peer_config peer_config = {
 		.crypto = crypto,
-		.usim = {.authenticate = authenticate, .run_gsm = run_gsm},
+		.usim = usim_card,
 		.imsi = IMSI,
 		.realm = "nai",
 		.network = slice_str("WLAN"),
@@ -199,7 +92,7 @@ START_TEST(card_authenticates_again_and_again)
 	enum eap_type type = types[_i / COUNT(algorithms)];
 
 	add_subscriber_with(IMSI, ICCID, NULL, algorithms[_i % COUNT(algorithms)]);
-	insert_card();
+	usim_insert(IMSI);
 	for (int i = 0; i < 40; i++) {
 		ck_assert_int_eq(play(type), PACKETS + (type == EAP_SIM));
 		assert_success();
@@ -211,7 +104,7 @@ END_TEST
 START_TEST(network_that_fell_behind_catches_up)
 {
 	add_subscriber(IMSI, ICCID, NULL);
-	insert_card();
+	usim_insert(IMSI);
 	for (size_t ind = 0; ind < 1u << SQN_IND_BITS; ind++)
 		memcpy(usim->sqn[ind], unhex(ctx, "000000001234").p, 6);
 	ck_assert_int_eq(play(types[_i]), PACKETS + 1);
@@ -224,7 +117,7 @@ END_TEST
 START_TEST(card_with_another_key_is_refused)
 {
 	add_subscriber(IMSI, ICCID, NULL);
-	insert_card();
+	usim_insert(IMSI);
 	usim->key[0] ^= 1;
 	play(types[_i]);
 	ck_assert_int_eq(eap_server_verdict(server), EAP_FAILED);
