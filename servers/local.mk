@@ -36,16 +36,25 @@ libservers_la_SOURCES = \
 	servers/mno/device.h \
 	servers/mno/eap_auc.c \
 	servers/mno/eap_auc.h \
+	servers/mno/entitlement.c \
+	servers/mno/entitlement.h \
+	servers/mno/entitlement_boss.c \
+	servers/mno/entitlement_companion.c \
 	servers/mno/entitlement_document.c \
 	servers/mno/entitlement_document.h \
+	servers/mno/entitlement_login.c \
+	servers/mno/entitlement_primary.c \
 	servers/mno/entitlement_request.c \
 	servers/mno/entitlement_request.h \
 	servers/mno/es2_client.c \
 	servers/mno/es2_client.h \
 	servers/mno/incoming_call.c \
 	servers/mno/incoming_call.h \
+	servers/mno/login_session.c \
+	servers/mno/login_session.h \
 	servers/mno/mno_server.c \
 	servers/mno/mno_server.h \
+	servers/mno/odsa.h \
 	servers/mno/one_time_code.c \
 	servers/mno/one_time_code.h \
 	servers/mno/service.c \

@@ -88,6 +88,8 @@ if SERVERS
 UNIT_TESTS += \
 	tests/unit/check_download \
 	tests/unit/check_es2 \
+	tests/unit/check_entitlement \
+	tests/unit/check_entitlement_login \
 	tests/unit/check_entitlement_request \
 	tests/unit/check_mno_auc \
 	tests/unit/check_mno_boss \
@@ -212,6 +214,13 @@ tests_unit_check_mno_boss_sharing_LDADD = $(mno_fixture_libs)
 usim_card = tests/unit/usim_card.c tests/unit/usim_card.h
 tests_unit_check_mno_eap_SOURCES = tests/unit/check_mno_eap.c $(usim_card) $(mno_fixture)
 tests_unit_check_mno_eap_LDADD = $(mno_fixture_libs)
+entitlement_fixture = tests/unit/entitlement_fixture.c tests/unit/entitlement_fixture.h \
+	$(boss_fixture)
+tests_unit_check_entitlement_SOURCES = tests/unit/check_entitlement.c $(entitlement_fixture)
+tests_unit_check_entitlement_LDADD = $(mno_fixture_libs)
+tests_unit_check_entitlement_login_SOURCES = tests/unit/check_entitlement_login.c $(usim_card) \
+	$(entitlement_fixture)
+tests_unit_check_entitlement_login_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_messages_SOURCES = tests/unit/check_mno_messages.c $(mno_fixture)
 tests_unit_check_mno_messages_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_numbers_SOURCES = tests/unit/check_mno_numbers.c $(mno_fixture)
