@@ -21,8 +21,10 @@ static void print_help(void)
 	puts("usage: softeuicc mno serve --smdp URL [--listen HOST:PORT] [--store FILE]\n"
 	     "                           [--pki DIR] [--address HOST[:PORT]]\n"
 	     "                           [--profile-type TYPE] [--requester OID]\n"
-	     "                           [--certificate FILE --key FILE] [--trail FILE]\n\n"
-	     "The operator's servers, until interrupted.\n\n"
+	     "                           [--certificate FILE --key FILE] [--trail FILE]\n"
+	     "                           [--verify-companion]\n\n"
+	     "The operator's servers, until interrupted: the entitlement server of devices\n"
+	     "(GSMA TS.43), and web pages for their users.\n\n"
 	     "  --smdp URL           https://HOST[:PORT] of the SM-DP+ to order profiles from\n"
 	     "  --listen HOST:PORT   where to listen, " MNO_LISTEN " by default; port 0 takes\n"
 	     "                       a free one\n"
@@ -36,7 +38,9 @@ static void print_help(void)
 	     "  --certificate FILE   with which TLS client certificate, DER or PEM; by default\n"
 	     "                       that of the PKI's SM-DP+\n"
 	     "  --key FILE           and its private key\n"
-	     "  --trail FILE         where to write each message, as JSON");
+	     "  --trail FILE         where to write each message, as JSON\n"
+	     "  --verify-companion   who shares a number enters a code that the other device\n"
+	     "                       has got by short message");
 }
 
 enum {
@@ -50,6 +54,7 @@ enum {
 	OPT_KEY,
 	OPT_ADDRESS,
 	OPT_TRAIL,
+	OPT_VERIFY_COMPANION,
 };
 
 static const struct option options[] = {
@@ -63,6 +68,7 @@ static const struct option options[] = {
 	{"key", required_argument, NULL, OPT_KEY},
 	{"address", required_argument, NULL, OPT_ADDRESS},
 	{"trail", required_argument, NULL, OPT_TRAIL},
+	{"verify-companion", no_argument, NULL, OPT_VERIFY_COMPANION},
 	{"help", no_argument, NULL, 'h'},
 	{NULL, 0, NULL, 0},
 };
@@ -145,7 +151,9 @@ int mno_serve_command(int argc, char **argv)
 			print_help();
 			return EXIT_OK;
 		}
-		if (!take(&a, c))
+		if (c == OPT_VERIFY_COMPANION)
+			a.config.verify_companion = true;
+		else if (!take(&a, c))
 			return cli_usage(name, "serve does not take that");
 	}
 	if (optind < argc)

@@ -27,7 +27,7 @@ _softeuicc_options()
 	'profile show') echo '--json --all --secrets --help' ;;
 	mno | 'mno subscriber' | 'mno number' | 'mno sms') echo '--help' ;;
 	'mno serve') echo '--listen --store --pki --smdp --profile-type --requester --certificate' \
-		'--key --address --trail --help' ;;
+		'--key --address --trail --verify-companion --help' ;;
 	'mno sms send') echo '--from --store --help' ;;
 	'mno sms list') echo '--json --store --help' ;;
 	'mno sms clear') echo '--store --help' ;;

@@ -35,6 +35,81 @@ static const struct rsp_role role = {
 	.needs = "certificate of a CI",
 };
 
+/* ---- the parts ---- */
+
+static int64_t now(void *arg)
+{
+	return rsp_now(arg);
+}
+
+/* What a process that ended has left in the middle is put right before anybody asks. */
+static int start_boss(struct mno_server *server)
+{
+	const struct boss_config config = {
+		.es2 = server->rsp->calls,
+		.smdp = server->config.smdp,
+		.profile_type = server->config.profile_type,
+		.verify_companion = server->config.verify_companion,
+		.now = now,
+		.now_arg = server->rsp,
+		.trail = server->config.rsp.trail,
+	};
+	int r = boss_new(server, server->rsp->db, server->rsp->crypto, &config, &server->boss);
+
+	return r ? r : boss_recover(server->boss);
+}
+
+static int start_entitlement(struct mno_server *server)
+{
+	const struct entitlement_server_config config = {
+		.db = server->rsp->db,
+		.crypto = server->rsp->crypto,
+		.boss = server->boss,
+		.url = server->url,
+		.now = now,
+		.now_arg = server->rsp,
+		.trail = server->config.rsp.trail,
+	};
+	int r = entitlement_new(server, &config, &server->entitlement);
+
+	if (r == 0)
+		mno_mount(server, &(const struct mno_mount){"AS", "/", entitlement_handle,
+							    server->entitlement});
+	return r;
+}
+
+static int start_web(struct mno_server *server)
+{
+	const struct web_config config = {
+		.db = server->rsp->db,
+		.crypto = server->rsp->crypto,
+		.boss = server->boss,
+		.now = now,
+		.now_arg = server->rsp,
+		.trail = server->config.rsp.trail,
+	};
+	int r = web_new(server, &config, &server->web);
+
+	for (const char *const *prefix = web_prefixes; r == 0 && *prefix; prefix++)
+		mno_mount(server, &(const struct mno_mount){"web server", *prefix, web_handle,
+							    server->web});
+	return r;
+}
+
+static int start_parts(struct mno_server *server, char **error)
+{
+	int r = start_boss(server);
+
+	if (r == 0)
+		r = start_entitlement(server);
+	if (r == 0)
+		r = start_web(server);
+	if (r)
+		*error = talloc_asprintf(server, "the operator's parts do not start: %s",
+					 strerror(-r));
+	return r;
+}
+
 int mno_server_new(void *ctx, const struct mno_config *config, struct mno_server **out,
 		   char **error)
 {
@@ -48,12 +123,13 @@ int mno_server_new(void *ctx, const struct mno_config *config, struct mno_server
 	server->url = talloc_asprintf(server, "https://%s", addresses ? addresses[0] : "");
 	r = server->url ? rsp_server_new(server, &role, &config->rsp, &server->rsp, error)
 			: -ENOMEM;
+	if (r == 0)
+		r = start_parts(server, error);
 	if (r) {
 		talloc_steal(ctx, *error);
 		talloc_free(server);
 		return r;
 	}
-	server->es2 = (struct es2_client){.caller = server->rsp->caller, .url = config->smdp};
 	*out = server;
 	return 0;
 }

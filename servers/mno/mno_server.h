@@ -5,7 +5,9 @@
 #define MNO_SERVER_H
 
 #include "servers/common/http.h"
-#include "servers/mno/es2_client.h"
+#include "servers/mno/boss.h"
+#include "servers/mno/entitlement.h"
+#include "servers/mno/web.h"
 #include "servers/rsp/server.h"
 
 enum { MNO_MOUNTS_MAX = 8 };
@@ -15,6 +17,7 @@ struct mno_config {
 				     that devices and users get */
 	const char *smdp;         /* "https://HOST[:PORT]" of the SM-DP+ that it orders from */
 	const char *profile_type; /* what it orders for a new device */
+	bool verify_companion;    /* who shares a number proves to have the other device */
 };
 
 /* A part of the operator that is asked over HTTPS. */
@@ -28,8 +31,10 @@ struct mno_mount {
 struct mno_server {
 	struct mno_config config;
 	struct rsp_server *rsp; /* store, keys, certificates, time, and calls to the SM-DP+ */
-	struct es2_client es2;
-	const char *url; /* "https://HOST:PORT" that it is known by, without a path */
+	const char *url;        /* "https://HOST:PORT" that it is known by, without a path */
+	struct boss *boss;
+	struct entitlement *entitlement;
+	struct web *web;
 	struct mno_mount mounts[MNO_MOUNTS_MAX];
 	size_t n;
 };
