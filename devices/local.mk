@@ -8,6 +8,8 @@ libdevices_la_SOURCES = \
 	devices/card_terminal.c \
 	devices/card_terminal.h \
 	devices/companion.h \
+	devices/contract_page.c \
+	devices/contract_page.h \
 	devices/entitlement_answer.c \
 	devices/entitlement_answer.h \
 	devices/entitlement_client.c \
@@ -16,6 +18,8 @@ libdevices_la_SOURCES = \
 	devices/entitlement_parameters.c \
 	devices/entitlement_parameters.h \
 	devices/entitlement_session.h \
+	devices/html_form.c \
+	devices/html_form.h \
 	devices/link.c \
 	devices/link.h \
 	devices/link_address.c \

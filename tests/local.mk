@@ -116,6 +116,7 @@ endif
 
 if DEVICES
 UNIT_TESTS += \
+	tests/unit/check_contract_page \
 	tests/unit/check_entitlement_answer \
 	tests/unit/check_entitlement_client \
 	tests/unit/check_link \
@@ -196,6 +197,8 @@ tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRY
 
 tests_unit_check_entitlement_answer_LDADD = libdevices.la tests/unit/libunit.la
 https_script = tests/unit/https_script.c tests/unit/https_script.h
+tests_unit_check_contract_page_SOURCES = tests/unit/check_contract_page.c $(https_script)
+tests_unit_check_contract_page_LDADD = libdevices.la tests/unit/libunit.la
 tests_unit_check_entitlement_client_SOURCES = tests/unit/check_entitlement_client.c $(https_script)
 tests_unit_check_entitlement_client_LDADD = libdevices.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_usim_LDADD = libdevices.la tests/unit/libunit.la

@@ -212,3 +212,35 @@ char *https_escape(struct https_client *c, const char *text, void *ctx)
 	curl_free(escaped);
 	return copy;
 }
+
+/* What curl makes of @url, and of @to seen from there (NULL: nothing more). */
+static char *parse(const char *url, const char *to, bool origin, void *ctx)
+{
+	CURLU *u = curl_url();
+	char *text = NULL, *copy = NULL;
+
+	if (u && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    (!to || curl_url_set(u, CURLUPART_URL, to, 0) == CURLUE_OK) &&
+	    (!origin || (curl_url_set(u, CURLUPART_PATH, "/", 0) == CURLUE_OK &&
+			 curl_url_set(u, CURLUPART_QUERY, NULL, 0) == CURLUE_OK &&
+			 curl_url_set(u, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK)) &&
+	    curl_url_get(u, CURLUPART_URL, &text, CURLU_NO_DEFAULT_PORT) == CURLUE_OK)
+		copy = talloc_strdup(ctx, text);
+	curl_free(text);
+	curl_url_cleanup(u);
+	return copy;
+}
+
+char *https_resolve(const char *from, const char *to, void *ctx)
+{
+	return parse(from, to, false, ctx);
+}
+
+char *https_origin(const char *url, void *ctx)
+{
+	char *origin = parse(url, NULL, true, ctx);
+
+	if (origin)
+		origin[strlen(origin) - 1] = '\0'; /* the path's slash */
+	return origin;
+}

@@ -53,4 +53,9 @@ int https_call(struct https_client *c, const struct https_request *request, void
 /* @text for a URL's query or a form (RFC 3986 2.1), on @ctx. NULL without memory. */
 char *https_escape(struct https_client *c, const char *text, void *ctx);
 
+/* Where a link @to on the page @from leads; and of an address what it has of scheme, host and port:
+ * "https://HOST:PORT". On @ctx; NULL without memory or where it is none. */
+char *https_resolve(const char *from, const char *to, void *ctx);
+char *https_origin(const char *url, void *ctx);
+
 #endif
