@@ -232,7 +232,8 @@ int actor_say(struct actor *a, const char *line)
 
 /* ---- its end ---- */
 
-bool actor_over(struct actor *a)
+/* Reaps it, and reads its last words. */
+bool actor_ended(struct actor *a)
 {
 	if (a->ended || waitpid(a->pid, &a->status, WNOHANG) == 0)
 		return a->ended;
@@ -250,9 +251,9 @@ int actor_status(const struct actor *a)
 
 void actor_end(struct actor *a)
 {
-	if (!actor_over(a))
+	if (!actor_ended(a))
 		kill(-a->pid, SIGTERM);
-	for (int ms = 0; !actor_over(a) && ms < PATIENCE_MS; ms += PAUSE_MS)
+	for (int ms = 0; !actor_ended(a) && ms < PATIENCE_MS; ms += PAUSE_MS)
 		poll(NULL, 0, PAUSE_MS);
 	actor_kill(a);
 }

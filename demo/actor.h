@@ -32,8 +32,6 @@ struct actor {
 int actor_new(void *ctx, const struct actor_config *config, const char *log, struct actor **out);
 /* Reads what there is, logs and tells it. */
 void actor_hear(struct actor *a, struct actor_stream *stream);
-/* Whether it is over: reaps it, and reads its last words. */
-bool actor_over(struct actor *a);
 /* Its exit status, or 128 and a signal's number. */
 int actor_status(const struct actor *a);
 

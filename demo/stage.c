@@ -177,7 +177,7 @@ static void read_signals(struct stage *s)
 static int lost_actor(struct stage *s)
 {
 	for (struct actor *a = s->actors; a; a = a->next)
-		if (actor_over(a) && a->config.lasting)
+		if (actor_ended(a) && a->config.lasting)
 			return stage_fail(s, -ECHILD, "%s has ended: %s", a->config.name,
 					  actor_last_words(a));
 	return 0;
@@ -307,7 +307,7 @@ int stage_wait_line(struct stage *s, struct actor *a, const char *prefix, const 
 
 static bool has_ended(void *arg)
 {
-	return actor_over(arg);
+	return actor_ended(arg);
 }
 
 int stage_wait_end(struct stage *s, struct actor *a, int *status)

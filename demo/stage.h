@@ -53,6 +53,8 @@ int stage_start(struct stage *s, const struct actor_config *config, struct actor
 int actor_say(struct actor *a, const char *line);
 /* The last line that it has printed, on standard error where it has printed there; "" for none. */
 const char *actor_last_words(const struct actor *a);
+/* Whether it is over. */
+bool actor_ended(struct actor *a);
 /* Ends it, with SIGKILL where SIGTERM does not; with all that it has started. */
 void actor_end(struct actor *a);
 /* Ends it at once, as a power cut does. */
