@@ -3,11 +3,14 @@ bin_PROGRAMS += softeuicc
 softeuicc_SOURCES = \
 	cli/cli.h \
 	cli/cmd_card.c \
+	cli/cmd_diagram.c \
 	cli/cmd_fault.c \
 	cli/cmd_init.c \
 	cli/cmd_profile.c \
 	cli/cmd_replay.c \
 	cli/cmd_show.c \
+	cli/diagram_file.c \
+	cli/diagram_file.h \
 	cli/identity.c \
 	cli/identity.h \
 	cli/main.c \
@@ -26,7 +29,7 @@ softeuicc_SOURCES = \
 	cli/subcommands.c \
 	cli/subcommands.h
 softeuicc_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-softeuicc_LDADD = libbridge.la libreplay.la libprofile.la libcard.la $(JANSSON_LIBS)
+softeuicc_LDADD = libbridge.la libreplay.la libflow.la libprofile.la libcard.la $(JANSSON_LIBS)
 
 if SERVERS
 softeuicc_SOURCES += \

@@ -40,6 +40,7 @@ _softeuicc_options()
 	'mno subscriber list') echo '--json --store --help' ;;
 	'mno subscriber show') echo '--json --secrets --store --help' ;;
 	'mno subscriber remove') echo '--store --help' ;;
+	diagram) echo '--output --title --plain --help' ;;
 	smdpp | smds) echo '--listen --store --pki --address --trail --help' ;;
 	'smds list') echo '--json --store --help' ;;
 	'smdpp order') echo '--profile --eid --matching-id --confirmation-code --qr' \
@@ -72,8 +73,8 @@ _softeuicc_value()
 {
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-	--certificate | --key | --config | --trace | --output | -o | --profile | --icon | --store | --image | --junit | \
-		--fault | --timing | --control | --toolkit)
+	--certificate | --key | --config | --trace | --trail | --output | -o | --profile | \
+		--icon | --store | --image | --junit | --fault | --timing | --control | --toolkit)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
@@ -94,7 +95,8 @@ _softeuicc()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card fault show profile replay mno smdpp smds --help --version' -- "$word")
+			'init card diagram fault show profile replay mno smdpp smds --help --version' \
+			-- "$word")
 		return
 	fi
 	_softeuicc_value "${COMP_WORDS[COMP_CWORD - 1]}" "$word" && return

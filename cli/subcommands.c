@@ -5,6 +5,7 @@
 
 const struct subcommand subcommands[] = {
 	{"card", "put cards into reader slots", cmd_card},
+	{"diagram", "draw what servers and devices have said to each other", cmd_diagram},
 	{"fault", "have running cards fail on purpose", cmd_fault},
 	{"init", "make a card image", cmd_init},
 	{"profile", "build, show, compare and check profile packages", cmd_profile},

@@ -2,6 +2,7 @@
 EXTRA_DIST += doc/commands.md doc/conformance.md doc/trace-format.md
 dist_man_MANS += \
 	doc/man/softeuicc-card.1 \
+	doc/man/softeuicc-diagram.1 \
 	doc/man/softeuicc-fault.1 \
 	doc/man/softeuicc-init.1 \
 	doc/man/softeuicc-profile.1 \

@@ -363,7 +363,8 @@ bench: all $(BENCHMARKS)
 		$(top_srcdir)/tests/bench/run
 
 # The program as its users call it.
-CLI_TESTS = tests/cli/card.sh tests/cli/fault.sh tests/cli/personas.sh tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
+CLI_TESTS = tests/cli/card.sh tests/cli/diagram.sh tests/cli/fault.sh tests/cli/personas.sh \
+	tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
 CLI_TESTS += tests/cli/mno.sh tests/cli/mno-serve.sh tests/cli/smdpp.sh
 endif
