@@ -51,7 +51,7 @@ static enum rsp_status end_order(struct rsp_call *call, const struct order *o,
 
 static enum rsp_status count_attempt(struct rsp_call *call, const struct order *o)
 {
-	if (o->expires && rsp_now(call->server) >= o->expires)
+	if (order_expired(o, rsp_now(call->server)))
 		return end_order(call, o, STATUS_ORDER_EXPIRED, "expired");
 	if (o->reusable)
 		return STATUS_OK;

@@ -81,7 +81,22 @@ static enum rsp_status tell_of_code(struct rsp_call *call, const struct server_s
 		       : s;
 }
 
-/* The order may have gone to another eUICC, or been cancelled, since this session began. */
+static enum rsp_status end_expired(struct rsp_call *call, const struct server_session *session,
+				   const struct order *o)
+{
+	int r = order_set_state(call->server->db, o->id, ORDER_ERROR, "expired");
+
+	if (r == 0)
+		r = progress_tell(call, o,
+				  &(struct progress){.point = PROGRESS_DOWNLOAD,
+						     .eid = session->eid,
+						     .status = STATUS_ORDER_EXPIRED,
+						     .message = ""});
+	return r ? STATUS_FAILED : STATUS_ORDER_EXPIRED;
+}
+
+/* The order may have gone to another eUICC, been cancelled, or expired, since this session began.
+ */
 static enum rsp_status reload_order(struct rsp_call *call, const struct server_session *session,
 				    struct order *o)
 {
@@ -92,7 +107,7 @@ static enum rsp_status reload_order(struct rsp_call *call, const struct server_s
 	if (r == 0 || (o->state != ORDER_RELEASED && o->state != ORDER_DOWNLOADED) ||
 	    (*o->eid && strcmp(o->eid, session->eid)))
 		return STATUS_BINDING_UNAVAILABLE;
-	return STATUS_OK;
+	return order_expired(o, rsp_now(call->server)) ? end_expired(call, session, o) : STATUS_OK;
 }
 
 /* What a wrong code counts and what is told of it: both or neither, and by the counters as they

@@ -52,6 +52,11 @@ struct order {
 	const char *conditions; /* on device and eUICC, as eligibility.h reads them; "" for none */
 };
 
+static inline bool order_expired(const struct order *o, int64_t now)
+{
+	return o->expires && now >= o->expires;
+}
+
 /* One bound profile package that went out. What binds it is kept for a retry until its result has
  * come (SGP.22 3.1.3). */
 struct download {

@@ -474,7 +474,7 @@ static const char *not_released(void)
 	return authenticate();
 }
 
-static const char *order_expired(void)
+static const char *order_too_late(void)
 {
 	struct download_order q = plain_order();
 
@@ -483,6 +483,17 @@ static const char *order_expired(void)
 	ok(authenticate());
 	clock_offset = 100;
 	return authenticate();
+}
+
+static const char *order_too_late_for_its_package(void)
+{
+	struct download_order q = plain_order();
+
+	q.expires = now(NULL) + 100;
+	order_with(q);
+	ok(authenticate());
+	clock_offset = 100;
+	return rsp_get_package(client, NULL);
 }
 
 static const char *with_conditions(const char *conditions)
@@ -681,7 +692,8 @@ static const struct {
 	{STATUS_EID_REFUSED, nothing_for_that_eid},
 	{STATUS_RETRIES_EXCEEDED, too_many_attempts},
 	{STATUS_NOT_RELEASED, not_released},
-	{STATUS_ORDER_EXPIRED, order_expired},
+	{STATUS_ORDER_EXPIRED, order_too_late},
+	{STATUS_ORDER_EXPIRED, order_too_late_for_its_package},
 	{STATUS_NOT_ELIGIBLE, device_of_another_tac},
 	{STATUS_NOT_ELIGIBLE, device_without_a_capability},
 	{STATUS_NOT_ELIGIBLE, device_of_an_older_release},
@@ -709,6 +721,23 @@ START_TEST(status_is_reached)
 
 	ck_assert_str_eq(rows[_i].reach(),
 			 talloc_asprintf(ctx, "%s/%s", code->subject, code->reason));
+}
+END_TEST
+
+/* What the specification's tables have besides, and why this server never says it. */
+static const struct {
+	const char *function, *subject, *reason, *why;
+} never[] = {
+	{"DownloadOrder", "8.2.5", "1.2", "a profile type in stock is there for every operator"},
+};
+
+START_TEST(status_is_never_reached)
+{
+	for (size_t i = 0; i < STATUS_COUNT; i++)
+		ck_assert_msg(strcmp(rsp_status_codes[i].subject, never[_i].subject) ||
+				      strcmp(rsp_status_codes[i].reason, never[_i].reason),
+			      "%s %s/%s: it is no longer so that %s", never[_i].function,
+			      never[_i].subject, never[_i].reason, never[_i].why);
 }
 END_TEST
 
@@ -768,6 +797,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, smds_setup, smds_teardown);
 	tcase_add_loop_test(tc, status_is_reached, 0, COUNT(rows));
+	tcase_add_loop_test(tc, status_is_never_reached, 0, COUNT(never));
 	tcase_add_test(tc, no_status_is_left_out);
 	tcase_add_test(tc, eligible_devices_are_admitted);
 	tcase_add_loop_test(tc, refusals_are_counted_and_told_or_neither, 0, 2);

@@ -48,6 +48,25 @@ START_TEST(events_are_found_until_deleted)
 }
 END_TEST
 
+/* Of what an eUICC says every byte counts: whichever arrives changed, no event is told. */
+START_TEST(every_byte_of_the_euicc_counts)
+{
+	json_t *events;
+
+	ck_assert_str_eq(es12("registerEvent", event(lpa->eid, "ONE")), "");
+	ck_assert_str_eq(rsp_initiate(lpa), "");
+	for (lpa->flip = 1; lpa->flip == 1 || lpa->flip <= lpa->said; lpa->flip++) {
+		ck_assert_str_ne(rsp_discover(lpa, NULL, &events), "");
+		ck_assert_ptr_null(events);
+	}
+	ck_assert_uint_gt(lpa->said, 1000);
+	lpa->flip = 0;
+	ck_assert_str_eq(rsp_discover(lpa, NULL, &events), "");
+	ck_assert_uint_eq(json_array_size(events), 1);
+	json_decref(events);
+}
+END_TEST
+
 static const struct {
 	const char *eid, *id, *address, *refusal;
 } malformed[] = {
@@ -376,6 +395,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, smds_setup, smds_teardown);
 	tcase_add_test(tc, events_are_found_until_deleted);
+	tcase_add_test(tc, every_byte_of_the_euicc_counts);
 	tcase_add_loop_test(tc, malformed_events, 0, COUNT(malformed));
 	tcase_add_test(tc, servers_are_known_by_their_certificate);
 	tcase_add_test(tc, forwarding_needs_a_root);
