@@ -184,6 +184,78 @@ START_TEST(full_memory)
 }
 END_TEST
 
+/* ---- a disk without space ---- */
+
+static int64_t pragma(const char *sql)
+{
+	sqlite3_stmt *q = store_query(f->card->store, sql, "");
+	int64_t n;
+
+	ck_assert_int_eq(store_step(f->card->store, q), 1);
+	n = sqlite3_column_int64(q, 0);
+	store_done(q);
+	return n;
+}
+
+/* The image may grow by @pages. */
+static void leave_space(int pages)
+{
+	int64_t now = pragma("PRAGMA page_count");
+
+	pragma(talloc_asprintf(f, "PRAGMA max_page_count = %d", (int)now + pages));
+}
+
+/* 30 notification addresses of 200 bytes, which take a page or two. */
+static const char *much_metadata(void)
+{
+	char letters[401] = "", *hex = talloc_strdup(f, "B6 82189C");
+
+	memset(letters, '6', sizeof(letters) - 1); /* f, f, f ... */
+	for (int i = 0; i < 30; i++)
+		hex = talloc_asprintf_append(hex, "3081CF 80020780 8181C8 %s", letters);
+	return hex;
+}
+
+/* False: the image had no space for it. */
+static bool load_with_space(int pages)
+{
+	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
+	struct slice package, result;
+	struct bpp_wish w;
+	uint16_t sw;
+
+	fixture_prepare(f, s);
+	w = fixture_wish(f, s, FIRST, much_metadata());
+	package = bpp_make(f->crypto, &w, f);
+	leave_space(pages);
+	result = es10_try(f, package, &sw);
+	if (!result.n)
+		ck_assert_uint_eq(sw, 0x6581);
+	else if (!fixture_result(f, s, result).success)
+		ck_assert_int_eq(fixture_result(f, s, result).reason, 10);
+	else
+		return true;
+	assert_states(f, EMPTY_LIST);
+	return false;
+}
+
+/* Wherever the space ends, there is the whole profile or none, and the next download finds the card
+ * as it was. */
+START_TEST(full_disk)
+{
+	int pages = 0;
+
+	while (!load_with_space(pages)) {
+		fixture_reopen(f);
+		assert_states(f, EMPTY_LIST);
+		ck_assert_int_lt(++pages, 100);
+	}
+	ck_assert_int_gt(pages, 0);
+	fixture_reopen(f);
+	assert_states(f, ONE(FIRST, "00"));
+}
+END_TEST
+
 START_TEST(load_given_up_then_again)
 {
 	struct rsp_server *s = fixture_server(f, CURVE_NIST_P256);
@@ -407,6 +479,7 @@ int main(void)
 	tcase_add_loop_test(tc, not_for_this_card, 0, COUNT(not_admitted));
 	tcase_add_test(tc, sima_response);
 	tcase_add_test(tc, full_memory);
+	tcase_add_test(tc, full_disk);
 	tcase_add_test(tc, load_given_up_then_again);
 	tcase_add_loop_test(tc, interrupted, 0, COUNT(interruptions));
 	tcase_add_test(tc, left_is_not_interrupted);
