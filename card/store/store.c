@@ -270,6 +270,19 @@ static int prepare_place(const char *path, bool replace, void *ctx, char **error
 	return 0;
 }
 
+/* Closes @s and removes its files. */
+static void discard(struct store *s, const char *path)
+{
+	char *names[3];
+
+	for (size_t i = 0; i < 3; i++)
+		names[i] = talloc_asprintf(s, "%s%s", path, suffixes[i]);
+	for (size_t i = 0; i < 3; i++)
+		if (names[i])
+			unlink(names[i]);
+	talloc_free(s);
+}
+
 int store_create(const char *path, bool replace, void *ctx, struct store **out, char **error)
 {
 	struct store *s;
@@ -282,21 +295,22 @@ int store_create(const char *path, bool replace, void *ctx, struct store **out, 
 		r = prepare_place(path, replace, ctx, error);
 	if (r == 0)
 		r = make_private(path, ctx, error);
-	if (r == 0)
-		r = connect_image(s, path, SQLITE_OPEN_READWRITE, ctx, error);
-	if (r < 0)
-		goto fail;
-	r = configure(s, SOFTEUICC_DURABILITY_POWER);
-	if (r == 0)
-		r = migrate(s, 0);
 	if (r < 0) {
-		*error = talloc_asprintf(ctx, "%s: %s", path, sqlite3_errmsg(s->db));
-		goto fail;
+		talloc_free(s);
+		return r;
 	}
-	*out = s;
-	return 0;
-fail:
-	talloc_free(s);
+	r = connect_image(s, path, SQLITE_OPEN_READWRITE, ctx, error);
+	if (r == 0) {
+		r = configure(s, SOFTEUICC_DURABILITY_POWER);
+		if (r == 0)
+			r = migrate(s, 0);
+		if (r < 0)
+			*error = talloc_asprintf(ctx, "%s: %s", path, sqlite3_errmsg(s->db));
+	}
+	if (r < 0)
+		discard(s, path);
+	else
+		*out = s;
 	return r;
 }
 
@@ -378,15 +392,7 @@ int store_open_readonly(const char *path, void *ctx, struct store **out, char **
 
 void store_discard(struct store *s)
 {
-	const char *path = sqlite3_db_filename(s->db, "main");
-	char *names[3];
-
-	for (size_t i = 0; i < 3; i++)
-		names[i] = talloc_asprintf(s, "%s%s", path, suffixes[i]);
-	for (size_t i = 0; i < 3; i++)
-		if (names[i])
-			unlink(names[i]);
-	talloc_free(s);
+	discard(s, sqlite3_db_filename(s->db, "main"));
 }
 
 /* ---- transactions ---- */

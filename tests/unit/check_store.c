@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,6 +120,31 @@ START_TEST(existing_file_is_kept_unless_replaced)
 	s = NULL;
 	ck_assert_int_eq(store_create(path, false, ctx, &other, &error), -EEXIST);
 	ck_assert_int_eq(store_create(path, true, ctx, &s, &error), 0);
+}
+END_TEST
+
+/* Wherever the disk is full, nothing of the image stays. */
+START_TEST(full_disk_leaves_nothing)
+{
+	char *name = talloc_asprintf(ctx, "%s.small", path);
+	struct rlimit before, small;
+	struct store *other;
+	int r = -ENOSPC;
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	for (small.rlim_cur = 0; r < 0; small.rlim_cur += 2048) {
+		ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+		r = store_create(name, false, ctx, &other, &error);
+		ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+		if (r < 0) {
+			ck_assert_int_lt(access(name, F_OK), 0);
+			ck_assert_int_lt(access(talloc_asprintf(ctx, "%s-wal", name), F_OK), 0);
+		}
+	}
+	ck_assert_int_gt(small.rlim_cur, 2048);
+	store_discard(other);
 }
 END_TEST
 
@@ -259,6 +286,7 @@ int main(void)
 	tcase_add_test(t, killed_process_loses_nothing_committed);
 	tcase_add_test(t, second_owner_is_refused_reader_is_not);
 	tcase_add_test(t, existing_file_is_kept_unless_replaced);
+	tcase_add_test(t, full_disk_leaves_nothing);
 	tcase_add_test(t, what_is_no_image_is_refused_untouched);
 	tcase_add_test(t, newer_version_is_refused);
 	tcase_add_test(t, older_version_is_migrated);
