@@ -21,6 +21,7 @@ struct client {
 	struct client *next;
 	struct control *control;
 	struct bufferevent *stream;
+	bool ends; /* with the last answer */
 };
 
 struct control {
@@ -124,17 +125,29 @@ static void drop(struct client *c)
 /* Returns 1, 0 where there is no whole line, or -ENOMEM. */
 static int answer_line(struct client *c)
 {
-	char *line = evbuffer_readln(bufferevent_get_input(c->stream), NULL, EVBUFFER_EOL_LF);
+	size_t n;
+	char *line = evbuffer_readln(bufferevent_get_input(c->stream), &n, EVBUFFER_EOL_LF);
 	char *reply;
 	int r;
 
 	if (!line)
 		return 0;
-	reply = control_answer(c->control->faults, line, c);
+	/* What JSON's reader would stop at is no end of a line. */
+	reply = strlen(line) == n ? control_answer(c->control->faults, line, c)
+				  : talloc_strdup(c, "{\"error\":\"a request has a NUL in it\"}");
 	free(line);
 	r = reply ? evbuffer_add_printf(bufferevent_get_output(c->stream), "%s\n", reply) : -1;
 	talloc_free(reply);
 	return r < 0 ? -ENOMEM : 1;
+}
+
+/* Whoever has sent a line that is too long is told so, and heard no more. */
+static void refuse_line(struct client *c)
+{
+	c->ends = true;
+	bufferevent_disable(c->stream, EV_READ);
+	evbuffer_add_printf(bufferevent_get_output(c->stream),
+			    "{\"error\":\"a request has more than %d bytes\"}\n", LINE_MAX_BYTES);
 }
 
 /* Who asks without reading the answers is not heard until they are read. */
@@ -145,15 +158,22 @@ static void on_readable(struct bufferevent *stream, void *arg)
 
 	while (r == 1 && evbuffer_get_length(bufferevent_get_output(stream)) < ANSWERS_MAX_BYTES)
 		r = answer_line(c);
-	if (r < 0 ||
-	    (r == 0 && evbuffer_get_length(bufferevent_get_input(stream)) >= LINE_MAX_BYTES))
+	if (r < 0)
 		drop(c);
+	else if (r == 0 && evbuffer_get_length(bufferevent_get_input(stream)) >= LINE_MAX_BYTES)
+		refuse_line(c);
 	else if (r == 1)
 		bufferevent_disable(stream, EV_READ);
 }
 
 static void on_written(struct bufferevent *stream, void *arg)
 {
+	struct client *c = arg;
+
+	if (c->ends) {
+		drop(c);
+		return;
+	}
 	bufferevent_enable(stream, EV_READ);
 	on_readable(stream, arg);
 }

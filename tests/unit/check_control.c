@@ -106,13 +106,38 @@ START_TEST(line_without_end_is_the_last)
 {
 	char bytes[4096];
 	int fd = client();
+	ssize_t n;
 
 	memset(bytes, ' ', sizeof(bytes));
 	for (int i = 0; i < 64 * 1024 / 4096; i++) {
 		ck_assert_int_eq(send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL), sizeof(bytes));
 		run_loop();
 	}
+	run_loop();
+	n = read(fd, bytes, sizeof(bytes));
+	ck_assert_int_gt(n, 0);
+	ck_assert_str_eq(talloc_strndup(bridge, bytes, (size_t)n),
+			 "{\"error\":\"a request has more than 65536 bytes\"}\n");
+	run_loop();
 	ck_assert_int_eq(read(fd, bytes, sizeof(bytes)), 0);
+	close(fd);
+}
+END_TEST
+
+/* It would be the request before it to who stops there. */
+START_TEST(nul_is_no_end_of_a_request)
+{
+	static const char text[] = "{\"list\":true}\0 and more\n";
+	char bytes[100];
+	int fd = client();
+	ssize_t n;
+
+	ck_assert_int_eq(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+	run_loop();
+	n = read(fd, bytes, sizeof(bytes));
+	ck_assert_int_gt(n, 0);
+	ck_assert_str_eq(talloc_strndup(bridge, bytes, (size_t)n),
+			 "{\"error\":\"a request has a NUL in it\"}\n");
 	close(fd);
 }
 END_TEST
@@ -139,6 +164,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, answers_that_nobody_reads_do_not_pile_up);
 	tcase_add_test(t, line_without_end_is_the_last);
+	tcase_add_test(t, nul_is_no_end_of_a_request);
 	tcase_add_test(t, ends_with_clients_in_the_middle);
 	suite_add_tcase(s, t);
 	return unit_main(s);
