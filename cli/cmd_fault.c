@@ -140,14 +140,15 @@ static int add(const char *path, const char *what, bool as_json)
 	return r;
 }
 
-static void print_fault(const json_t *json)
+static int print_fault(const json_t *json)
 {
 	void *ctx = talloc_new(NULL);
+	int status = EXIT_OK;
 	char *error = NULL;
 	struct fault f;
 
 	if (fault_from_json(json, ctx, &f, &error) < 0) {
-		cli_fail(NAME, "%s", error);
+		status = cli_fail(NAME, "%s", error);
 	} else {
 		printf("%lld: %s", json_integer_value(json_object_get(json, "id")), f.function);
 		if (f.card != FAULT_ANY_CARD)
@@ -162,6 +163,7 @@ static void print_fault(const json_t *json)
 		       json_integer_value(json_object_get(json, "struck")));
 	}
 	talloc_free(ctx);
+	return status;
 }
 
 static int list(const char *path, const char *what, bool as_json)
@@ -178,10 +180,11 @@ static int list(const char *path, const char *what, bool as_json)
 		putchar('\n');
 	} else {
 		json_array_foreach (json_object_get(reply, "faults"), i, item)
-			print_fault(item);
+			if (print_fault(item) != EXIT_OK)
+				r = EXIT_FAILED;
 	}
 	json_decref(reply);
-	return EXIT_OK;
+	return r;
 }
 
 static int take_away(const char *path, const char *what, bool as_json)
