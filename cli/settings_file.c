@@ -9,6 +9,7 @@
 #include <talloc.h>
 
 #include "card/settings.h"
+#include "codec/buf.h"
 
 int settings_list_add(struct settings_list *list, const char *name, const char *value)
 {
@@ -56,7 +57,17 @@ static char *scalar(void *ctx, const json_t *value)
 	return NULL;
 }
 
-static int read_array(struct reader *r, const char *name, const json_t *array)
+/* The value is tried here, where the file's name is known; a card is made with it later. */
+static int add(struct reader *r, const struct setting *s, const char *text)
+{
+	struct buf tried = buf_new(r->list);
+	int result = text ? setting_encode(s, text, r->list, &tried, r->error) : -ENOMEM;
+
+	buf_reset(&tried);
+	return result < 0 ? result : settings_list_add(r->list, s->name, text);
+}
+
+static int read_array(struct reader *r, const struct setting *s, const json_t *array)
 {
 	char *joined = talloc_strdup(r->list, "");
 	const json_t *element;
@@ -66,12 +77,12 @@ static int read_array(struct reader *r, const char *name, const json_t *array)
 		const char *text = json_string_value(element);
 
 		if (!text)
-			return complain(r, name, "its elements must be strings");
+			return complain(r, s->name, "its elements must be strings");
 		if (!*text || strchr(text, ','))
-			return complain(r, name, "an element is empty or has a comma in it");
+			return complain(r, s->name, "an element is empty or has a comma in it");
 		joined = talloc_asprintf_append(joined, "%s%s", i ? "," : "", text);
 	}
-	return settings_list_add(r->list, name, joined);
+	return add(r, s, joined);
 }
 
 static int read_value(struct reader *r, const char *name, const json_t *value)
@@ -87,11 +98,11 @@ static int read_value(struct reader *r, const char *name, const json_t *value)
 	if (json_is_array(value) != setting_is_list(s))
 		return complain(r, name, setting_is_list(s) ? "must be an array" : "is no array");
 	if (json_is_array(value))
-		return read_array(r, name, value);
+		return read_array(r, s, value);
 	text = scalar(r->list, value);
 	if (!text)
 		return complain(r, name, "must be a string, an integer, true or false");
-	return settings_list_add(r->list, name, text);
+	return add(r, s, text);
 }
 
 static int read_object(struct reader *r, const char *prefix, const json_t *object)
@@ -103,7 +114,7 @@ static int read_object(struct reader *r, const char *prefix, const json_t *objec
 	json_object_foreach ((json_t *)object, key, value) {
 		char *name = talloc_asprintf(r->list, "%s%s%s", prefix, *prefix ? "." : "", key);
 
-		if (strcmp(key, comment_key) && read_value(r, name, value) < 0)
+		if (!name || (strcmp(key, comment_key) && read_value(r, name, value) < 0))
 			return -1;
 	}
 	return 0;
@@ -174,6 +185,10 @@ static void place(json_t *all, const char *name, json_t *value)
 		return;
 	}
 	outer = talloc_strndup(NULL, name, (size_t)(dot - name));
+	if (!outer) {
+		json_decref(value);
+		return;
+	}
 	inner = json_object_get(all, outer);
 	if (!inner) {
 		inner = json_object();

@@ -317,6 +317,9 @@ static int read_chip(struct reader *r, const struct word *w, char *rest)
 	struct softeuicc_creation *chip = &r->script->chip;
 	char *what = take_word(&rest);
 	struct softeuicc_setting *settings;
+	struct buf tried = buf_new(r->ctx);
+	const struct setting *setting;
+	char *error = NULL;
 
 	(void)w;
 	if (r->sequence)
@@ -326,8 +329,12 @@ static int read_chip(struct reader *r, const struct word *w, char *rest)
 		chip->eid = rest;
 		return 0;
 	}
-	if (!setting_by_name(what))
+	setting = setting_by_name(what);
+	if (!setting)
 		return fail(r, "a chip has no '%s'", what);
+	if (setting_encode(setting, rest, r->ctx, &tried, &error) < 0)
+		return fail(r, "%s", error);
+	buf_reset(&tried);
 	settings = talloc_array(r->ctx, struct softeuicc_setting, chip->setting_count + 1);
 	if (!settings)
 		return -ENOMEM;

@@ -292,7 +292,7 @@ expect 1 'config.json: uiccCapability: its elements' config '{"uiccCapability": 
 expect 1 'an element is empty or has a comma' config '{"uiccCapability": ["a,b"]}'
 expect 1 'an element is empty or has a comma' config '{"uiccCapability": [""]}'
 expect 1 'svn: must be a string, an integer, true or false' config '{"svn": null}'
-expect 1 "svn: '2.5' is not a version" config '{"svn": "2.5"}'
+expect 1 "config.json: svn: '2.5' is not a version" config '{"svn": "2.5"}'
 expect 1 'config.json:1: ' config '{"svn" 1}'
 expect 1 'config.json: is no JSON object' config '[]'
 expect 1 'duplicate object key' config '{"svn": "2.5.0", "svn": "2.5.0"}'

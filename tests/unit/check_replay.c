@@ -267,6 +267,7 @@ static const struct {
 	{"sequence A\nseed 00\n", ":2: 'seed' stands before the first sequence"},
 	{"seed $x\n", ":1: $x has not been saved"},
 	{"sequence A\nchip svn 2.5.0\n", ":2: 'chip' stands before the first sequence"},
+	{"chip channels many\n", ":1: channels: 'many' is not from 1 to 20"},
 	{"chip colour blue\n", ":1: a chip has no 'colour'"},
 	{"include\n", ":1: 'include' without a file"},
 	{"\ninclude none.trace\n", ":2: none.trace: No such file or directory"},
