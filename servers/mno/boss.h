@@ -66,7 +66,8 @@ struct boss_subscription {
  * same activation code; of an installed one, BOSS_DONE. An order that was declined by the contract
  * can be asked for again, and offers it again: contract_last() tells what has become of one.
  * SERVICE_TRANSFER needs no contract; once the profile is installed the subscriber's number, shared
- * number, contracts and services are its own, and the old subscriber is suspended. */
+ * number, contracts and services are its own, and the old subscriber is suspended: its other
+ * devices' tokens remain, for them to hear that, but BOSS does nothing for it any more. */
 int boss_subscribe(struct boss *b, const struct boss_subscription *s,
 		   const struct http_request *from, void *ctx, struct boss_answer *answer);
 
@@ -99,12 +100,14 @@ int boss_unsubscribe(struct boss *b, const char *imsi, const char *companion,
 /* What the SM-DP+ reports (SGP.22 5.3.5). */
 struct boss_progress {
 	const char *iccid;
-	const char *eid;
-	int point;           /* notificationPointId: 4 is the installation */
+	const char *eid;     /* NULL: not told */
+	int64_t point;       /* notificationPointId: 4 is the installation */
 	bool success;        /* notificationPointStatus */
 	const char *message; /* for people */
 };
 
+/* What is reported again changes nothing. BOSS_LATER: it came before the answer to the order, and
+ * has to be told again; BOSS_REFUSED: the profile is no service's, or the eUICC another one. */
 int boss_progress(struct boss *b, const struct boss_progress *p, void *ctx,
 		  struct boss_answer *answer);
 

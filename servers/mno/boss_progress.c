@@ -54,7 +54,6 @@ static int transfer(struct boss *b, const struct service *s, void *ctx)
 	r = r ? r : contract_move(b->db, from, to);
 	r = r ? r : service_move(b->db, from, to);
 	r = r ? r : token_move(b->db, from, to, s->device);
-	r = r ? r : token_revoke(b->db, from);
 	r = r ? r : subscriber_suspend(b->db, from);
 	if (r == 0)
 		boss_trail(b, "HLR", "transfer", json_pack("{s:s, s:s}", "from", from, "to", to));
@@ -75,14 +74,14 @@ static int installed(struct boss *b, struct service *s, void *ctx)
 }
 
 /* It was downloaded while the service was ended: nobody is to use it. */
-static int installed_in_vain(struct boss *b, struct service *s, void *ctx,
-			     struct boss_answer *answer)
+static int installed_in_vain(struct boss *b, struct service *s, struct boss_answer *answer)
 {
 	int r = subscriber_suspend(b->db, s->profile);
 
 	s->state = SERVICE_ENDED;
 	r = r ? r : boss_put(b, s);
-	return r ? r : boss_refuse(answer, ctx, "the service has ended");
+	answer->problem = "the service has ended";
+	return r;
 }
 
 static int on_installed(struct boss *b, struct service *s, void *ctx, struct boss_answer *answer)
@@ -95,7 +94,7 @@ static int on_installed(struct boss *b, struct service *s, void *ctx, struct bos
 		return 0;
 	case SERVICE_CANCELLING:
 	case SERVICE_ENDED:
-		return installed_in_vain(b, s, ctx, answer);
+		return installed_in_vain(b, s, answer);
 	default:
 		return 0;
 	}
@@ -125,7 +124,7 @@ static int progress(struct boss *b, const struct boss_progress *p, void *ctx,
 		return r;
 	if (r == 0)
 		return boss_refuse(answer, ctx, "no service has the profile %s", iccid);
-	if (strcmp(s->eid, p->eid) != 0)
+	if (p->eid && strcmp(s->eid, p->eid) != 0)
 		return boss_refuse(answer, ctx, "the profile %s is for another eUICC than %s",
 				   iccid, p->eid);
 	if (!p->success)

@@ -314,7 +314,8 @@ START_TEST(installed_profile_is_suspended)
 	ck_assert(s.suspended);
 	ck_assert_uint_eq(smdp_calls("cancelOrder"), 0);
 	end("watch", BOSS_DONE);
-	report_installed(P1_ICCID, EID_1, BOSS_REFUSED);
+	report_installed(P1_ICCID, EID_1, BOSS_DONE);
+	ck_assert_str_eq(answer.problem, "the service has ended");
 	companion(BOSS_DOWNLOAD);
 	ck_assert_str_eq(answer.service.iccid, P2_ICCID);
 }
@@ -328,7 +329,7 @@ START_TEST(installed_while_it_was_cancelled)
 	companion(BOSS_DOWNLOAD);
 	smdp_fault("cancelOrder", FAULT_REFUSE);
 	end("watch", BOSS_DONE);
-	report_installed(P1_ICCID, EID_1, BOSS_REFUSED);
+	report_installed(P1_ICCID, EID_1, BOSS_DONE);
 	ck_assert_str_eq(answer.problem, "the service has ended");
 	ck_assert_int_eq(subscriber_by_imsi(db, P1, ctx, &s), 1);
 	ck_assert(s.suspended);
