@@ -34,6 +34,8 @@ libservers_la_SOURCES = \
 	servers/mno/contract.h \
 	servers/mno/device.c \
 	servers/mno/device.h \
+	servers/mno/download_progress.c \
+	servers/mno/download_progress.h \
 	servers/mno/eap_auc.c \
 	servers/mno/eap_auc.h \
 	servers/mno/entitlement.c \

@@ -29,8 +29,7 @@ static const char *note(const struct rsp_response *r, void *ctx)
 		*r->detail || *code->message ? ": " : "", *r->detail ? r->detail : code->message);
 }
 
-static void on_request(void *arg, const struct http_request *request, void *ctx,
-		       struct http_reply *reply)
+void rsp_respond(void *arg, const struct http_request *request, void *ctx, struct http_reply *reply)
 {
 	struct rsp_server *server = arg;
 	struct rsp_response r;
@@ -95,7 +94,7 @@ int rsp_serve(struct rsp_server *server, struct http_listener *listener,
 	      struct rsp_https **out, char **error)
 {
 	struct http_config config = {
-		.handler = on_request, .arg = server, .log = log, .log_arg = arg};
+		.handler = rsp_respond, .arg = server, .log = log, .log_arg = arg};
 	struct rsp_https *https = talloc_zero(ctx, struct rsp_https);
 	int r = 0;
 

@@ -6,6 +6,10 @@
 #include "servers/common/http.h"
 #include "servers/rsp/server.h"
 
+/* An http_handler with a struct rsp_server: runs the function of its role that @request names. */
+void rsp_respond(void *arg, const struct http_request *request, void *ctx,
+		 struct http_reply *reply);
+
 struct rsp_https; /* a talloc object; freed, it stops */
 
 /* Serves @server on @listener, whose socket it takes over, until it is freed; @server belongs to

@@ -66,6 +66,7 @@ struct rsp_config {
 
 struct rsp_server {
 	const struct rsp_role *role;
+	void *owner; /* whose functions the role has, where that is not the server itself */
 	struct rsp_config config;
 	struct crypto *crypto;
 	struct pki *pki;

@@ -14,6 +14,7 @@ struct boss_answer answer;
 int64_t clock_now;
 
 void (*smdp_meanwhile)(void);
+const char *smdp_meanwhile_at = "downloadOrder";
 pid_t smdp_victim;
 
 /* ---- the SM-DP+ ---- */
@@ -159,7 +160,7 @@ static json_t *respond(struct rule *r, const struct http_request *request)
 	r->calls++;
 	r->faulty = false;
 	ok = ok && execute(r, in, out);
-	if (smdp_meanwhile)
+	if (smdp_meanwhile && !strcmp(r->function, smdp_meanwhile_at))
 		http_apart(request, run_meanwhile, NULL);
 	if (faulty && r->fault == FAULT_KILL)
 		kill(smdp_victim, SIGKILL);

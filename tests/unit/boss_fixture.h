@@ -57,8 +57,9 @@ enum fault {
 void smdp_fault(const char *function, enum fault fault);
 /* Members to be put into the next answer of @function in the place of its own. */
 void smdp_answers(const char *function, const char *member, const char *value);
-/* What runs, on another thread, while the next DownloadOrder is under way. */
+/* What runs, on another thread, while the next call of smdp_meanwhile_at is under way. */
 extern void (*smdp_meanwhile)(void);
+extern const char *smdp_meanwhile_at; /* "downloadOrder" at first */
 extern pid_t smdp_victim;
 /* What has become of a profile: "available", "ordered", "released" or "unavailable". */
 const char *smdp_state(const char *iccid);
