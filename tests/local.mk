@@ -99,6 +99,7 @@ UNIT_TESTS += \
 	tests/unit/check_mno_messages \
 	tests/unit/check_mno_numbers \
 	tests/unit/check_mno_progress \
+	tests/unit/check_mno_server \
 	tests/unit/check_mno_services \
 	tests/unit/check_mno_subscribers \
 	tests/unit/check_mno_tokens \
@@ -231,6 +232,8 @@ tests_unit_check_mno_numbers_SOURCES = tests/unit/check_mno_numbers.c $(mno_fixt
 tests_unit_check_mno_numbers_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_progress_SOURCES = tests/unit/check_mno_progress.c $(boss_fixture)
 tests_unit_check_mno_progress_LDADD = $(mno_fixture_libs)
+tests_unit_check_mno_server_SOURCES = tests/unit/check_mno_server.c $(usim_card) $(boss_fixture)
+tests_unit_check_mno_server_LDADD = libdevices.la $(mno_fixture_libs)
 tests_unit_check_mno_services_SOURCES = tests/unit/check_mno_services.c $(mno_fixture)
 tests_unit_check_mno_services_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_tokens_SOURCES = tests/unit/check_mno_tokens.c $(mno_fixture)

@@ -14,13 +14,20 @@ static void path_of(const char *suffix, char path[64])
 	snprintf(path, 64, "%s/mno.db%s", directory, suffix);
 }
 
-struct db *mno_open(void)
+const char *mno_path(void)
 {
-	char path[64], *error = NULL;
-	struct db *opened;
+	static char path[64];
 
 	path_of("", path);
-	ck_assert_msg(db_open(path, &mno_store_kind, ctx, &opened, &error) == 0, "%s", error);
+	return path;
+}
+
+struct db *mno_open(void)
+{
+	char *error = NULL;
+	struct db *opened;
+
+	ck_assert_msg(db_open(mno_path(), &mno_store_kind, ctx, &opened, &error) == 0, "%s", error);
 	return opened;
 }
 

@@ -14,7 +14,9 @@ extern struct crypto *crypto;
 
 void mno_setup(void);
 void mno_teardown(void);
-/* Opens the store once more, as another process does. */
+/* The store's file. */
+const char *mno_path(void);
+/* Opens it once more, as another process does. */
 struct db *mno_open(void);
 
 /* Adds a subscriber with the keys of TS 35.207 test set 1. @msisdn: NULL for none. */
