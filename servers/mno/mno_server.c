@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <talloc.h>
 
+#include "servers/mno/download_progress.h"
 #include "servers/mno/store.h"
 #include "servers/rsp/https.h"
 
@@ -23,12 +24,12 @@ static void tls(const struct pki_set *set, const char **certificate, const char 
 	*key = set->tls_key;
 }
 
-static const struct rsp_interface *const no_interfaces[] = {NULL};
+static const struct rsp_interface *const interfaces[] = {&download_progress_interface, NULL};
 
 static const struct rsp_role role = {
 	.name = "mno",
 	.store = &mno_store_kind,
-	.interfaces = no_interfaces,
+	.interfaces = interfaces,
 	.tls = tls,
 	.tls_folder = "DPtls",
 	.can_sign = has_ci,
@@ -56,7 +57,11 @@ static int start_boss(struct mno_server *server)
 	};
 	int r = boss_new(server, server->rsp->db, server->rsp->crypto, &config, &server->boss);
 
-	return r ? r : boss_recover(server->boss);
+	if (r)
+		return r;
+	server->rsp->owner = server->boss;
+	mno_mount(server, &(const struct mno_mount){"BOSS", ES2_PATH, rsp_respond, server->rsp});
+	return boss_recover(server->boss);
 }
 
 static int start_entitlement(struct mno_server *server)

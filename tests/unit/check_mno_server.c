@@ -190,6 +190,8 @@ static const struct {
 	{"/status", "web server", 200},
 	{"/contract", "web server", 404},
 	{"/web/nothing", "web server", 404},
+	{"/gsma/rsp2/es2plus/downloadOrder", "BOSS", 404},
+	{"/gsma/rsp2/es2plus/handleDownloadProgressInfo", "BOSS", 405},
 	{"", "-", 404},
 };
 
