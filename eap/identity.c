@@ -8,7 +8,7 @@ enum { IMSI_DIGITS_MIN = 6 };
 /* Permanent identity, pseudonym, identity of fast re-authentication. */
 static const struct {
 	enum eap_type type;
-	char digits[4];
+	uint8_t digits[4];
 } leads[] = {
 	{EAP_AKA, "024"},
 	{EAP_SIM, "135"},
@@ -17,7 +17,7 @@ static const struct {
 
 enum { LEADS = sizeof(leads) / sizeof(leads[0]) };
 
-static char permanent_digit(enum eap_type type)
+static uint8_t permanent_digit(enum eap_type type)
 {
 	size_t i = 0;
 
