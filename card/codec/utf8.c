@@ -47,6 +47,29 @@ long utf8_length(struct slice s)
 	return count;
 }
 
+uint32_t utf8_next(const char **text)
+{
+	const uint8_t *p = (const uint8_t *)*text;
+	unsigned more = p[0] < 0x80 ? 0 : p[0] < 0xE0 ? 1 : p[0] < 0xF0 ? 2 : 3;
+	uint32_t c = more ? p[0] & (0x3Fu >> more) : p[0];
+
+	for (unsigned i = 1; i <= more; i++)
+		c = c << 6 | (p[i] & 0x3F);
+	*text += 1 + more;
+	return c;
+}
+
+size_t utf8_encode(uint32_t c, uint8_t out[UTF8_MAX])
+{
+	unsigned more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+	static const uint8_t leads[UTF8_MAX] = {0x00, 0xC0, 0xE0, 0xF0};
+
+	for (unsigned i = more; i > 0; i--, c >>= 6)
+		out[i] = (uint8_t)(0x80 | (c & 0x3F));
+	out[0] = (uint8_t)(leads[more] | c);
+	return 1 + (size_t)more;
+}
+
 void utf8_mask_controls(char *text)
 {
 	for (uint8_t *p = (uint8_t *)text; *p; p++) {

@@ -11,19 +11,6 @@ enum {
 	ALPHA_UCS2 = 0x80, /* TS 102 221 annex A */
 };
 
-/* The next character of well-formed UTF-8. */
-static uint32_t next_character(const char **text)
-{
-	const uint8_t *p = (const uint8_t *)*text;
-	unsigned more = p[0] < 0x80 ? 0 : p[0] < 0xE0 ? 1 : p[0] < 0xF0 ? 2 : 3;
-	uint32_t c = more ? p[0] & (0x3Fu >> more) : p[0];
-
-	for (unsigned i = 1; i <= more; i++)
-		c = c << 6 | (p[i] & 0x3F);
-	*text += 1 + more;
-	return c;
-}
-
 /* Where ASCII and the SMS default alphabet (3GPP TS 23.038 6.2.1) agree. */
 static bool same_in_both(uint32_t c)
 {
@@ -35,7 +22,7 @@ static bool same_in_both(uint32_t c)
 static bool fits_default(const char *text)
 {
 	while (*text)
-		if (!same_in_both(next_character(&text)))
+		if (!same_in_both(utf8_next(&text)))
 			return false;
 	return true;
 }
@@ -49,7 +36,7 @@ static int put_ucs2(const char *text, uint8_t first, uint8_t *out, size_t max)
 		return -EMSGSIZE;
 	out[n++] = first;
 	while (*text) {
-		uint32_t c = next_character(&text);
+		uint32_t c = utf8_next(&text);
 
 		if (c > 0xFFFF)
 			return -EINVAL;
