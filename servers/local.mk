@@ -65,6 +65,8 @@ libservers_la_SOURCES = \
 	servers/mno/shared_number.h \
 	servers/mno/smsc.c \
 	servers/mno/smsc.h \
+	servers/mno/sms_text.c \
+	servers/mno/sms_text.h \
 	servers/mno/store.c \
 	servers/mno/store.h \
 	servers/mno/subscriber.c \

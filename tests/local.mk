@@ -113,7 +113,8 @@ UNIT_TESTS += \
 	tests/unit/check_smdpp_notifications \
 	tests/unit/check_smdpp_orders \
 	tests/unit/check_smdpp_refusals \
-	tests/unit/check_smds
+	tests/unit/check_smds \
+	tests/unit/check_sms_text
 endif
 
 if DEVICES
@@ -240,6 +241,7 @@ tests_unit_check_mno_tokens_SOURCES = tests/unit/check_mno_tokens.c $(mno_fixtur
 tests_unit_check_mno_tokens_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_web_SOURCES = tests/unit/check_mno_web.c $(mno_fixture)
 tests_unit_check_mno_web_LDADD = $(mno_fixture_libs)
+tests_unit_check_sms_text_LDADD = libservers.la tests/unit/libunit.la
 tests_unit_check_mno_subscribers_SOURCES = tests/unit/check_mno_subscribers.c $(mno_fixture)
 tests_unit_check_mno_subscribers_LDADD = $(mno_fixture_libs)
 
