@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/json.h"
 #include "cli/mno.h"
+#include "codec/utf8.h"
 #include "servers/mno/smsc.h"
 
 static const char name[] = "mno";
@@ -56,7 +57,19 @@ static int send_message(void *ctx, struct db *db, const struct arguments *a)
 	return r ? cli_fail(name, "the store cannot be written") : EXIT_OK;
 }
 
-static void print_message(const struct short_message *m)
+/* The text on one line; data as hexadecimal digits. */
+static char *shown(void *ctx, const struct short_message *m)
+{
+	char *text = talloc_strdup(ctx, m->text);
+
+	for (size_t i = 0; i < m->data.n && text; i++)
+		text = talloc_asprintf_append(text, "%02X", m->data.p[i]);
+	if (text)
+		utf8_mask_controls(text);
+	return text;
+}
+
+static void print_message(const struct short_message *m, const char *text)
 {
 	time_t at = (time_t)m->time;
 	char stamp[32];
@@ -64,13 +77,16 @@ static void print_message(const struct short_message *m)
 
 	if (!gmtime_r(&at, &tm) || !strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm))
 		stamp[0] = '\0';
-	printf("%s  +%-15s  %s: %s\n", stamp, m->to, m->from, m->text);
+	printf("%s  +%-15s  %s: %s\n", stamp, m->to, m->from, text);
 }
 
-static json_t *to_json(const struct short_message *m)
+/* "text", or "data" in hexadecimal digits. */
+static json_t *to_json(const struct short_message *m, const char *text)
 {
-	return json_pack("{s:I, s:I, s:s, s:s, s:s}", "id", (json_int_t)m->id, "time",
-			 (json_int_t)m->time, "to", m->to, "from", m->from, "text", m->text);
+	return json_pack("{s:I, s:I, s:s, s:s, s:s, s:b}", "id", (json_int_t)m->id, "time",
+			 (json_int_t)m->time, "to", m->to, "from", m->from,
+			 m->data.p ? "data" : "text", m->data.p ? text : m->text, "delivered",
+			 m->state == MESSAGE_DELIVERED);
 }
 
 static int list(void *ctx, struct db *db, const struct arguments *a)
@@ -80,9 +96,13 @@ static int list(void *ctx, struct db *db, const struct arguments *a)
 	int r;
 
 	while ((r = smsc_next(db, a->number, m.id, ctx, &m)) == 1) {
-		if (!a->json)
-			print_message(&m);
-		else if (json_array_append_new(all, to_json(&m)))
+		const char *text = shown(ctx, &m);
+
+		if (!text)
+			r = -ENOMEM;
+		else if (!a->json)
+			print_message(&m, text);
+		else if (json_array_append_new(all, to_json(&m, text)))
 			r = -ENOMEM;
 		if (r < 0)
 			break;

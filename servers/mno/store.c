@@ -57,7 +57,15 @@ static const char version_2[] =
 	" WHERE state <> 5 AND iccid <> '';"
 	"CREATE TRIGGER subscriber_served BEFORE DELETE ON subscribers"
 	" WHEN EXISTS(SELECT 1 FROM services WHERE state <> 5 AND OLD.imsi IN (imsi, profile))"
-	" BEGIN SELECT RAISE(ABORT, 'has a service'); END";
+	" BEGIN SELECT RAISE(ABORT, 'has a service'); END;"
+	/* The numbers of states are SMPP's: 1 on its way, 4 deleted. */
+	"ALTER TABLE messages ADD COLUMN data BLOB;"
+	"ALTER TABLE messages ADD COLUMN header INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE messages ADD COLUMN protocol INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE messages ADD COLUMN class INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE messages ADD COLUMN state INTEGER NOT NULL DEFAULT 1;"
+	"ALTER TABLE messages ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX messages_of ON messages(recipient, state)";
 
 static const char *const versions[] = {version_1, version_2, NULL};
 
