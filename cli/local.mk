@@ -43,6 +43,7 @@ softeuicc_SOURCES += \
 	cli/mno_number.c \
 	cli/mno_serve.c \
 	cli/mno_sms.c \
+	cli/mno_sms_client.c \
 	cli/mno_subscriber.c \
 	cli/qr.c \
 	cli/qr.h \

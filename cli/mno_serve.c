@@ -8,6 +8,7 @@
 #include "cli/mno.h"
 #include "cli/serve.h"
 #include "servers/mno/mno_server.h"
+#include "servers/mno/smpp_server.h"
 #include "servers/smdpp/activation_code.h"
 
 #define MNO_LISTEN   "127.0.0.1:8543"
@@ -21,8 +22,8 @@ static void print_help(void)
 	puts("usage: softeuicc mno serve --smdp URL [--listen HOST:PORT] [--store FILE]\n"
 	     "                           [--pki DIR] [--address HOST[:PORT]]\n"
 	     "                           [--profile-type TYPE] [--requester OID]\n"
-	     "                           [--certificate FILE --key FILE] [--trail FILE]\n"
-	     "                           [--verify-companion]\n\n"
+	     "                           [--certificate FILE --key FILE] [--smpp HOST:PORT]\n"
+	     "                           [--trail FILE] [--verify-companion]\n\n"
 	     "The operator's servers, until interrupted: the entitlement server of devices\n"
 	     "(GSMA TS.43), and web pages for their users.\n\n"
 	     "  --smdp URL           https://HOST[:PORT] of the SM-DP+ to order profiles from\n"
@@ -38,6 +39,7 @@ static void print_help(void)
 	     "  --certificate FILE   with which TLS client certificate, DER or PEM; by default\n"
 	     "                       that of the PKI's SM-DP+\n"
 	     "  --key FILE           and its private key\n"
+	     "  --smpp HOST:PORT     where clients of the short message centre connect\n"
 	     "  --trail FILE         where to write each message, as JSON\n"
 	     "  --verify-companion   who shares a number enters a code that the other device\n"
 	     "                       has got by short message");
@@ -55,6 +57,7 @@ enum {
 	OPT_ADDRESS,
 	OPT_TRAIL,
 	OPT_VERIFY_COMPANION,
+	OPT_SMPP,
 };
 
 static const struct option options[] = {
@@ -67,6 +70,7 @@ static const struct option options[] = {
 	{"certificate", required_argument, NULL, OPT_CERTIFICATE},
 	{"key", required_argument, NULL, OPT_KEY},
 	{"address", required_argument, NULL, OPT_ADDRESS},
+	{"smpp", required_argument, NULL, OPT_SMPP},
 	{"trail", required_argument, NULL, OPT_TRAIL},
 	{"verify-companion", no_argument, NULL, OPT_VERIFY_COMPANION},
 	{"help", no_argument, NULL, 'h'},
@@ -78,7 +82,24 @@ struct arguments {
 	const char *listen;
 	const char *addresses[2];
 	const char *trail;
+	const char *smpp; /* NULL: none */
 };
+
+static int start_smpp(const struct arguments *a, const char *store, void *ctx, char **error)
+{
+	const struct smpp_server_config config = {.store = store, .log = cli_log};
+	struct http_listener listener;
+	struct smpp_server *server;
+	int r = http_listen(a->smpp, ctx, &listener, error);
+
+	if (r == 0)
+		r = smpp_start(&config, &listener, ctx, &server, error);
+	if (r)
+		*error = talloc_asprintf(ctx, "--smpp %s", *error ? *error : strerror(-r));
+	else
+		printf("short messages by smpp://%s\n", listener.address);
+	return r;
+}
 
 static int start(void *arg, struct http_listener *listener, void *ctx, char **error)
 {
@@ -93,6 +114,8 @@ static int start(void *arg, struct http_listener *listener, void *ctx, char **er
 		a->addresses[0] = listener->address;
 	a->config.rsp.addresses = a->addresses;
 	r = mno_server_new(ctx, &a->config, &server, error);
+	if (r == 0 && a->smpp)
+		r = start_smpp(a, server->rsp->config.store, ctx, error);
 	return r ? r : mno_serve(server, listener, cli_log, NULL, ctx, &http, error);
 }
 
@@ -112,6 +135,7 @@ static bool take(struct arguments *a, int option)
 		{OPT_KEY, &a->config.rsp.client_key},
 		{OPT_ADDRESS, &a->addresses[0]},
 		{OPT_TRAIL, &a->trail},
+		{OPT_SMPP, &a->smpp},
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

@@ -17,9 +17,10 @@ static const char name[] = "mno";
 static const char help[] =
 	"usage: softeuicc mno sms send NUMBER TEXT [--from SENDER] [--store FILE]\n"
 	"       softeuicc mno sms list [NUMBER] [--json] [--store FILE]\n"
-	"       softeuicc mno sms clear NUMBER [--store FILE]\n\n"
+	"       softeuicc mno sms clear NUMBER [--store FILE]\n"
+	"       softeuicc mno sms client add|list|remove ...\n\n"
 	"Sends a short message to a subscriber's or a shared number, lists the messages that\n"
-	"wait there, or forgets them.\n\n"
+	"wait there, or forgets them. client says who may use mno serve --smpp.\n\n"
 	"  --from SENDER  a number or a name, \"operator\" by default\n"
 	"  --store FILE   as for mno subscriber\n"
 	"  --json         print JSON";
@@ -191,6 +192,7 @@ static const struct mno_action actions[] = {
 	{"send", run_send},
 	{"list", run_list},
 	{"clear", run_clear},
+	{"client", mno_sms_client},
 };
 
 int mno_sms(int argc, char **argv)

@@ -25,12 +25,14 @@ _softeuicc_options()
 	'profile diff') echo '--json --secrets --help' ;;
 	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
-	mno | 'mno subscriber' | 'mno number' | 'mno sms') echo '--help' ;;
+	mno | 'mno subscriber' | 'mno number' | 'mno sms' | 'mno sms client') echo '--help' ;;
 	'mno serve') echo '--listen --store --pki --smdp --profile-type --requester --certificate' \
-		'--key --address --trail --verify-companion --help' ;;
+		'--key --address --smpp --trail --verify-companion --help' ;;
 	'mno sms send') echo '--from --store --help' ;;
 	'mno sms list') echo '--json --store --help' ;;
-	'mno sms clear') echo '--store --help' ;;
+	'mno sms clear' | 'mno sms client remove') echo '--store --help' ;;
+	'mno sms client add') echo '--password --number --store --help' ;;
+	'mno sms client list') echo '--json --store --help' ;;
 	'mno call') echo '--answers --busy --off --json --store --help' ;;
 	'mno number bind') echo '--alerting --store --help' ;;
 	'mno number unbind') echo '--store --help' ;;
@@ -59,7 +61,8 @@ _softeuicc_commands()
 	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;
 	mno) echo 'call number serve sms subscriber' ;;
-	'mno sms') echo 'send list clear' ;;
+	'mno sms') echo 'send list clear client' ;;
+	'mno sms client') echo 'add list remove' ;;
 	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;
 	smds) echo 'list' ;;
@@ -76,7 +79,7 @@ _softeuicc_value()
 	--certificate | --key | --config | --trace | --trail | --output | -o | --profile | \
 		--icon | --store | --image | --junit | --fault | --timing | --control | --toolkit)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
-	--gsmtap | --reader | --listen)
+	--gsmtap | --reader | --listen | --smpp)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
 	--durability) mapfile -t COMPREPLY < <(compgen -W 'process power' -- "$2") ;;
 	--alerting) mapfile -t COMPREPLY < <(compgen -W 'flexible hunting' -- "$2") ;;

@@ -2,9 +2,9 @@
 if SERVERS
 noinst_LTLIBRARIES += libservers.la
 libservers_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(MICROHTTPD_CFLAGS) $(GNUTLS_CFLAGS) \
-	$(CURL_CFLAGS)
+	$(CURL_CFLAGS) $(EVENT_CFLAGS)
 libservers_la_LIBADD = libeap.la libflow.la libprofile.la libcard.la $(JANSSON_LIBS) \
-	$(MICROHTTPD_LIBS) $(GNUTLS_LIBS) $(CURL_LIBS)
+	$(MICROHTTPD_LIBS) $(GNUTLS_LIBS) $(CURL_LIBS) $(EVENT_LIBS)
 libservers_la_SOURCES = \
 	servers/common/base64.c \
 	servers/common/base64.h \
@@ -65,10 +65,25 @@ libservers_la_SOURCES = \
 	servers/mno/shared_number.h \
 	servers/mno/smsc.c \
 	servers/mno/smsc.h \
+	servers/mno/smpp.h \
+	servers/mno/smpp_client.c \
+	servers/mno/smpp_client.h \
+	servers/mno/smpp_deliver.c \
+	servers/mno/smpp_pdu.c \
+	servers/mno/smpp_pdu.h \
+	servers/mno/smpp_server.c \
+	servers/mno/smpp_server.h \
+	servers/mno/smpp_session.c \
+	servers/mno/smpp_session.h \
+	servers/mno/smpp_submit.c \
+	servers/mno/smpp_time.c \
+	servers/mno/smpp_time.h \
 	servers/mno/sms_text.c \
 	servers/mno/sms_text.h \
 	servers/mno/store.c \
 	servers/mno/store.h \
+	servers/mno/submission.c \
+	servers/mno/submission.h \
 	servers/mno/subscriber.c \
 	servers/mno/subscriber.h \
 	servers/mno/token.c \

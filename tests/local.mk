@@ -114,6 +114,8 @@ UNIT_TESTS += \
 	tests/unit/check_smdpp_orders \
 	tests/unit/check_smdpp_refusals \
 	tests/unit/check_smds \
+	tests/unit/check_smpp \
+	tests/unit/check_smpp_delivery \
 	tests/unit/check_sms_text
 endif
 
@@ -241,6 +243,11 @@ tests_unit_check_mno_tokens_SOURCES = tests/unit/check_mno_tokens.c $(mno_fixtur
 tests_unit_check_mno_tokens_LDADD = $(mno_fixture_libs)
 tests_unit_check_mno_web_SOURCES = tests/unit/check_mno_web.c $(mno_fixture)
 tests_unit_check_mno_web_LDADD = $(mno_fixture_libs)
+smpp_fixture = $(mno_fixture) tests/unit/smpp_fixture.c tests/unit/smpp_fixture.h
+tests_unit_check_smpp_SOURCES = tests/unit/check_smpp.c $(smpp_fixture)
+tests_unit_check_smpp_LDADD = $(mno_fixture_libs)
+tests_unit_check_smpp_delivery_SOURCES = tests/unit/check_smpp_delivery.c $(smpp_fixture)
+tests_unit_check_smpp_delivery_LDADD = $(mno_fixture_libs)
 tests_unit_check_sms_text_LDADD = libservers.la tests/unit/libunit.la
 tests_unit_check_mno_subscribers_SOURCES = tests/unit/check_mno_subscribers.c $(mno_fixture)
 tests_unit_check_mno_subscribers_LDADD = $(mno_fixture_libs)
@@ -374,9 +381,9 @@ bench: all $(BENCHMARKS)
 CLI_TESTS = tests/cli/card.sh tests/cli/diagram.sh tests/cli/fault.sh tests/cli/personas.sh \
 	tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
-CLI_TESTS += tests/cli/mno.sh tests/cli/mno-serve.sh tests/cli/smdpp.sh
+CLI_TESTS += tests/cli/mno.sh tests/cli/mno-serve.sh tests/cli/smdpp.sh tests/cli/smpp.sh
 endif
-EXTRA_DIST += tests/cli/lib.sh
+EXTRA_DIST += tests/cli/lib.sh tests/cli/smpp-client.pl
 TESTS += $(CLI_TESTS)
 dist_check_SCRIPTS += $(CLI_TESTS)
 

@@ -65,7 +65,26 @@ static const char version_2[] =
 	"ALTER TABLE messages ADD COLUMN class INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE messages ADD COLUMN state INTEGER NOT NULL DEFAULT 1;"
 	"ALTER TABLE messages ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;"
-	"CREATE INDEX messages_of ON messages(recipient, state)";
+	"CREATE INDEX messages_of ON messages(recipient, state);"
+	"CREATE TABLE smpp_clients("
+	" name TEXT PRIMARY KEY, salt BLOB NOT NULL, digest BLOB NOT NULL, number TEXT UNIQUE);"
+	"CREATE TABLE submissions("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, source TEXT NOT NULL,"
+	" destination TEXT NOT NULL, state INTEGER NOT NULL, receipt INTEGER NOT NULL,"
+	" submitted INTEGER NOT NULL, expires INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0,"
+	" reported INTEGER NOT NULL DEFAULT 0, message INTEGER, reference INTEGER NOT NULL,"
+	" total INTEGER NOT NULL, part INTEGER NOT NULL, alphabet INTEGER NOT NULL,"
+	" content BLOB NOT NULL);"
+	"CREATE INDEX submissions_of ON submissions(client, state);"
+	"CREATE INDEX submissions_as ON submissions(message);"
+	"CREATE UNIQUE INDEX parts ON submissions(client, source, destination, reference, total,"
+	" part) WHERE total <> 0 AND message IS NULL AND state = 1;"
+	"CREATE TRIGGER message_settled AFTER UPDATE OF state ON messages BEGIN"
+	" UPDATE submissions SET state = NEW.state, done = NEW.settled"
+	" WHERE message = NEW.id AND state = 1; END;"
+	"CREATE TRIGGER message_deleted AFTER DELETE ON messages BEGIN"
+	" UPDATE submissions SET state = 4, done = CAST(strftime('%s', 'now') AS INTEGER)"
+	" WHERE message = OLD.id AND state = 1; END";
 
 static const char *const versions[] = {version_1, version_2, NULL};
 

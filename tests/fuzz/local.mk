@@ -8,6 +8,9 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_ctlv \
 	tests/fuzz/fuzz_installer \
 	tests/fuzz/fuzz_tlv
+if SERVERS
+FUZZ_TARGETS += tests/fuzz/fuzz_smpp
+endif
 
 EXTRA_DIST += tests/fuzz/README tests/fuzz/corpus
 
@@ -29,6 +32,10 @@ tests_fuzz_fuzz_ctlv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 tests_fuzz_fuzz_installer_SOURCES = tests/fuzz/fuzz_installer.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_installer_LDADD = libcard.la
 tests_fuzz_fuzz_installer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+
+tests_fuzz_fuzz_smpp_SOURCES = tests/fuzz/fuzz_smpp.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_smpp_LDADD = libservers.la
+tests_fuzz_fuzz_smpp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 tests_fuzz_fuzz_tlv_SOURCES = tests/fuzz/fuzz_tlv.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_tlv_LDADD = libcard.la
