@@ -23,6 +23,10 @@ int transport_fresh(const struct softeuicc_creation *chip, struct slice seed, vo
 int transport_reader(const char *name, bool exclusive, void *ctx, struct transport **out,
 		     char **error);
 
+/* The whole name of that reader, on @ctx, and its place among all readers, counted from 0. -ENODEV
+ * with *@error. */
+int transport_find_reader(const char *name, void *ctx, char **full, unsigned *index, char **error);
+
 bool transport_in_process(const struct transport *t);
 
 /* Appends the ATR, unless the power goes. */

@@ -13,3 +13,10 @@ int transport_reader(const char *name, bool exclusive, void *ctx, struct transpo
 	*error = talloc_asprintf(ctx, "%s: built without PC/SC (libpcsclite)", name);
 	return -ENOTSUP;
 }
+
+int transport_find_reader(const char *name, void *ctx, char **full, unsigned *index, char **error)
+{
+	(void)full, (void)index;
+	*error = talloc_asprintf(ctx, "%s: built without PC/SC (libpcsclite)", name);
+	return -ENOTSUP;
+}

@@ -99,20 +99,22 @@ static int disconnect(struct pcsc *p)
 	return 0;
 }
 
-/* Finds the whole name of the reader that @name means. */
-static int find_reader(struct pcsc *p, const char *name, void *ctx, char **error)
+static int find_reader(SCARDCONTEXT context, const char *name, void *ctx, char **full,
+		       unsigned *index, char **error)
 {
 	DWORD n = 0;
 	char *names;
-	LONG r = SCardListReaders(p->context, NULL, NULL, &n);
+	LONG r = SCardListReaders(context, NULL, NULL, &n);
 
+	*index = 0;
 	if (r == SCARD_S_SUCCESS) {
-		names = talloc_zero_array(p, char, n + 1);
-		r = names ? SCardListReaders(p->context, NULL, names, &n) : SCARD_E_NO_MEMORY;
-		for (const char *one = names; r == SCARD_S_SUCCESS && *one; one += strlen(one) + 1)
+		names = talloc_zero_array(ctx, char, n + 1);
+		r = names ? SCardListReaders(context, NULL, names, &n) : SCARD_E_NO_MEMORY;
+		for (const char *one = names; r == SCARD_S_SUCCESS && *one;
+		     one += strlen(one) + 1, (*index)++)
 			if (strstr(one, name)) {
-				p->reader = talloc_strdup(p, one);
-				return 0;
+				*full = talloc_strdup(ctx, one);
+				return *full ? 0 : -ENOMEM;
 			}
 	}
 	*error = talloc_asprintf(ctx, "there is no reader '%s'%s%s", name,
@@ -121,10 +123,28 @@ static int find_reader(struct pcsc *p, const char *name, void *ctx, char **error
 	return -ENODEV;
 }
 
+int transport_find_reader(const char *name, void *ctx, char **full, unsigned *index, char **error)
+{
+	SCARDCONTEXT context;
+	LONG r = SCardEstablishContext(SCARD_SCOPE_SYSTEM, NULL, NULL, &context);
+	int found;
+
+	if (r != SCARD_S_SUCCESS) {
+		*error = talloc_asprintf(ctx, "%s: %s", name, pcsc_stringify_error(r));
+		return -ENODEV;
+	}
+	found = find_reader(context, name, ctx, full, index, error);
+	SCardReleaseContext(context);
+	return found;
+}
+
 int transport_reader(const char *name, bool exclusive, void *ctx, struct transport **out,
 		     char **error)
 {
 	struct pcsc *p = talloc_zero(ctx, struct pcsc);
+	char *full;
+	unsigned index;
+	int found;
 	LONG r;
 
 	if (!p)
@@ -138,7 +158,9 @@ int transport_reader(const char *name, bool exclusive, void *ctx, struct transpo
 	if (r != SCARD_S_SUCCESS)
 		return fail(p, ctx, "SCardEstablishContext", r, error);
 	p->established = true;
-	if (find_reader(p, name, ctx, error))
-		return -ENODEV;
+	found = find_reader(p->context, name, ctx, &full, &index, error);
+	if (found)
+		return found;
+	p->reader = talloc_steal(p, full);
 	return connect_card(p, ctx, error);
 }
