@@ -48,7 +48,7 @@ int link_send(struct link *l, const json_t *message, void *ctx, char **error)
 		return -ENOMEM;
 	if (n >= LINK_MESSAGE_MAX) {
 		free(text);
-		return fail(-EMSGSIZE, ctx, error, "the message is too long for the link");
+		return fail(-EINVAL, ctx, error, "the message is too long for the link");
 	}
 	text[n] = '\n'; /* in the place of the NUL */
 	r = tls_channel_write(l->channel, slice_of(text, n + 1), LINK_ANSWER_MS, ctx, error);

@@ -26,6 +26,7 @@ enum {
 	LINK_MESSAGE_MAX = 4096,        /* with the newline */
 	LINK_PERSON_MS = 5 * 60 * 1000, /* how long a person may think */
 	LINK_ANSWER_MS = 60 * 1000,     /* how long a device may work without a word */
+	LINK_LPA_MS = 10 * 60 * 1000,   /* how long its LPA may */
 };
 
 enum link_pairing {

@@ -7,6 +7,7 @@ libdevices_la_LIBADD = libbridge.la libflow.la libreplay.la libservers.la libeap
 libdevices_la_SOURCES = \
 	devices/card_terminal.c \
 	devices/card_terminal.h \
+	devices/companion.c \
 	devices/companion.h \
 	devices/contract_page.c \
 	devices/contract_page.h \
@@ -20,17 +21,21 @@ libdevices_la_SOURCES = \
 	devices/entitlement_session.h \
 	devices/html_form.c \
 	devices/html_form.h \
+	devices/identity.c \
+	devices/identity.h \
 	devices/link.c \
 	devices/link.h \
 	devices/link_address.c \
 	devices/link_address.h \
+	devices/message.c \
+	devices/message.h \
 	devices/pairing.c \
 	devices/pairing.h \
 	devices/person.h \
-	devices/token_file.c \
-	devices/token_file.h \
 	devices/tls_channel.c \
 	devices/tls_channel.h \
+	devices/token_file.c \
+	devices/token_file.h \
 	devices/usim.c \
 	devices/usim.h \
 	devices/wait.c \

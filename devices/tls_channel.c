@@ -184,7 +184,7 @@ int tls_channel_read(struct tls_channel *c, uint8_t *room, size_t size, int time
 		     void *ctx, char **error)
 {
 	int64_t deadline = wait_until(timeout);
-	int r = 0;
+	int r = c->open ? 0 : -ECONNRESET;
 
 	while (r == 0) {
 		ERR_clear_error();
@@ -200,7 +200,7 @@ int tls_channel_write(struct tls_channel *c, struct slice bytes, int timeout, vo
 {
 	int64_t deadline = wait_until(timeout);
 	size_t n;
-	int r = 0;
+	int r = c->open ? 0 : -ECONNRESET;
 
 	while (r == 0) {
 		ERR_clear_error();
