@@ -7,6 +7,8 @@ libdevices_la_LIBADD = libbridge.la libflow.la libreplay.la libservers.la libeap
 libdevices_la_SOURCES = \
 	devices/card_terminal.c \
 	devices/card_terminal.h \
+	devices/child.c \
+	devices/child.h \
 	devices/companion.c \
 	devices/companion.h \
 	devices/contract_page.c \
@@ -27,6 +29,8 @@ libdevices_la_SOURCES = \
 	devices/link.h \
 	devices/link_address.c \
 	devices/link_address.h \
+	devices/lpa.c \
+	devices/lpa.h \
 	devices/message.c \
 	devices/message.h \
 	devices/pairing.c \
