@@ -57,4 +57,13 @@ softeuicc_SOURCES += \
 softeuicc_CFLAGS += $(QRENCODE_CFLAGS)
 softeuicc_LDADD += libservers.la $(QRENCODE_LIBS)
 endif
+if DEVICES
+softeuicc_SOURCES += \
+	cli/cmd_device.c \
+	cli/device.h \
+	cli/device_secondary.c \
+	cli/person.c \
+	cli/person.h
+softeuicc_LDADD += libdevices.la
+endif
 dist_bashcompletion_DATA = cli/softeuicc.bash

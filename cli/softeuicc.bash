@@ -16,6 +16,9 @@ _softeuicc_options()
 	init) echo '--uicc --eid --pki --config --memory --force --help' ;;
 	card) echo '--reader --trace --gsmtap --durability --fault --timing --control \
 		--toolkit --help' ;;
+	device) echo '--help' ;;
+	'device secondary') echo '--reader --link --name --terminal-id --vendor --model' \
+		'--accept-pairing --trail --lpa --once --help' ;;
 	'fault list') echo '--json --help' ;;
 	fault | 'fault add' | 'fault remove' | 'fault functions') echo '--help' ;;
 	replay) echo '--reader --image --card --update --junit --help' ;;
@@ -58,6 +61,7 @@ _softeuicc_options()
 _softeuicc_commands()
 {
 	case "$1" in
+	device) echo 'secondary' ;;
 	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;
 	mno) echo 'call number serve sms subscriber' ;;
@@ -81,13 +85,15 @@ _softeuicc_value()
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen | --smpp)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
+	--accept-pairing) mapfile -t COMPREPLY < <(compgen -W 'ask yes no' -- "$2") ;;
+	--lpa) mapfile -t COMPREPLY < <(compgen -c -- "$2") ;;
 	--durability) mapfile -t COMPREPLY < <(compgen -W 'process power' -- "$2") ;;
 	--alerting) mapfile -t COMPREPLY < <(compgen -W 'flexible hunting' -- "$2") ;;
 	--class) mapfile -t COMPREPLY < <(compgen -W 'operational provisioning test' -- "$2") ;;
 	--notify)
 		mapfile -t COMPREPLY < <(compgen -W 'install enable disable delete none' -- "$2") ;;
 	--eid | --memory | --address | --matching-id | --confirmation-code | --service-provider | \
-		--profile-name | --card) COMPREPLY=() ;;
+		--profile-name | --card | --name | --terminal-id | --vendor | --model) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
 }
@@ -98,7 +104,7 @@ _softeuicc()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card diagram fault show profile replay mno smdpp smds --help --version' \
+			'init card device diagram fault show profile replay mno smdpp smds --help --version' \
 			-- "$word")
 		return
 	fi

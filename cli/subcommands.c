@@ -11,6 +11,9 @@ const struct subcommand subcommands[] = {
 	{"profile", "build, show, compare and check profile packages", cmd_profile},
 	{"replay", "do to a card what traces say, and compare", cmd_replay},
 	{"show", "print what is on a card image", cmd_show},
+#ifdef WITH_DEVICES
+	{"device", "be a device with a card", cmd_device},
+#endif
 #ifdef WITH_SERVERS
 	{"mno", "keep an operator's subscribers, and run its servers", cmd_mno},
 	{"smdpp", "run an SM-DP+ and place download orders", cmd_smdpp},

@@ -12,6 +12,7 @@ extern const size_t subcommand_count;
 int cmd_init(int argc, char **argv);
 int cmd_diagram(int argc, char **argv);
 int cmd_card(int argc, char **argv);
+int cmd_device(int argc, char **argv);
 int cmd_fault(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_profile(int argc, char **argv);

@@ -36,6 +36,8 @@ libdevices_la_SOURCES = \
 	devices/pairing.c \
 	devices/pairing.h \
 	devices/person.h \
+	devices/secondary.c \
+	devices/secondary.h \
 	devices/tls_channel.c \
 	devices/tls_channel.h \
 	devices/token_file.c \

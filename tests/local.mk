@@ -302,6 +302,7 @@ tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \
 
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
 E2E_TESTS = \
+	tests/e2e/device-secondary.sh \
 	tests/e2e/discovery.sh \
 	tests/e2e/download-brainpool.sh \
 	tests/e2e/download-killed.sh \
@@ -346,6 +347,12 @@ tests_e2e_walk_CFLAGS = $(AM_CFLAGS) $(PCSC_CFLAGS)
 tests_e2e_walk_LDADD = $(PCSC_LIBS)
 endif
 
+if DEVICES
+check_PROGRAMS += tests/e2e/phone
+tests_e2e_phone_SOURCES = tests/e2e/phone.c
+tests_e2e_phone_LDADD = libdevices.la
+endif
+
 # make bench: figures, never a verdict.
 BENCHMARKS =
 bench_time = tests/bench/bench_time.c tests/bench/bench_time.h
@@ -382,6 +389,9 @@ CLI_TESTS = tests/cli/card.sh tests/cli/diagram.sh tests/cli/fault.sh tests/cli/
 	tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
 CLI_TESTS += tests/cli/mno.sh tests/cli/mno-serve.sh tests/cli/smdpp.sh tests/cli/smpp.sh
+endif
+if DEVICES
+CLI_TESTS += tests/cli/device.sh
 endif
 EXTRA_DIST += tests/cli/lib.sh tests/cli/smpp-client.pl
 TESTS += $(CLI_TESTS)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The person at this program's standard input and output. */
+#ifndef CLI_PERSON_H
+#define CLI_PERSON_H
+
+#include "devices/person.h"
+
+/* Tells on standard output, line by line at once; asks there, and reads answers from standard
+ * input, a terminal or not. */
+extern const struct person cli_person;
+
+#endif
