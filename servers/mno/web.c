@@ -7,6 +7,7 @@
 
 #include "servers/common/json.h"
 #include "servers/mno/one_time_code.h"
+#include "servers/mno/subscriber.h"
 #include "servers/mno/web_visit.h"
 
 #define FORM_TYPE "application/x-www-form-urlencoded"
@@ -176,17 +177,35 @@ void visit_eid(struct visit *v, const char *eid)
 	html_put(&v->page, "</bdi></dd>\n");
 }
 
+const char *visit_model(struct visit *v, const struct device *d)
+{
+	const char *between = *d->vendor && *d->model ? " " : "";
+	const char *text = talloc_asprintf(v->ctx, "%s%s%s", d->vendor, between, d->model);
+
+	return text ? text : "";
+}
+
+/* The number of a UICC, which is known by its IMSI. */
+static const char *uicc_number(struct visit *v, const char *imsi)
+{
+	struct subscriber s;
+
+	if (subscriber_by_imsi(v->web->config.db, imsi, v->ctx, &s) != 1)
+		return NULL;
+	crypto_wipe(&s.aka, sizeof(s.aka));
+	return *s.msisdn ? talloc_asprintf(v->ctx, "+%s", s.msisdn) : NULL;
+}
+
 const char *visit_device(struct visit *v, const char *id)
 {
 	struct device d;
+	const char *text;
 
-	if (device_find(v->web->config.db, id, v->ctx, &d) != 1)
-		return id;
-	if (*d.name)
-		return d.name;
-	if (*d.model)
-		return talloc_asprintf(v->ctx, "%s%s%s", d.vendor, *d.vendor ? " " : "", d.model);
-	return id;
+	if (device_find(v->web->config.db, id, v->ctx, &d) == 1)
+		text = *d.name ? d.name : visit_model(v, &d);
+	else
+		text = uicc_number(v, id);
+	return text && *text ? text : id;
 }
 
 /* ---- requests ---- */

@@ -74,7 +74,7 @@ static void put_device(struct visit *v, const struct contract *c)
 	if (device_find(v->web->config.db, c->device, v->ctx, &d) != 1)
 		return;
 	if (*d.name)
-		visit_detail(v, "Model", talloc_asprintf(v->ctx, "%s %s", d.vendor, d.model));
+		visit_detail(v, "Model", visit_model(v, &d));
 	visit_eid(v, d.eid);
 }
 

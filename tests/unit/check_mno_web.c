@@ -389,6 +389,46 @@ START_TEST(names_from_outside_are_text)
 }
 END_TEST
 
+static const struct {
+	const char *vendor, *model, *name;
+	const char *html;
+} names[] = {
+	{"Acme", "W1", "Watch", "<dd><bdi>Watch</bdi></dd>\n<dt>Model</dt><dd><bdi>Acme W1</bdi>"},
+	{NULL, NULL, "Watch", "<dd><bdi>Watch</bdi></dd>\n<dt>EID"},
+	{"Acme", "W1", NULL, "<dd><bdi>Acme W1</bdi></dd>\n<dt>EID"},
+	{"Acme", NULL, NULL, "<dd><bdi>Acme</bdi></dd>\n<dt>EID"},
+	{NULL, "W1", NULL, "<dd><bdi>W1</bdi></dd>\n<dt>EID"},
+	{NULL, NULL, NULL, "<dd><bdi>another</bdi></dd>\n<dt>EID"},
+};
+
+START_TEST(device_has_a_name)
+{
+	const struct device d = {.id = "another",
+				 .eid = EID,
+				 .vendor = names[_i].vendor,
+				 .model = names[_i].model,
+				 .name = names[_i].name};
+	struct contract c;
+
+	ck_assert_int_eq(device_put(db, &d), 0);
+	ck_assert_int_eq(contract_offer(db, crypto, A, CONTRACT_PROFILE, d.id, now, ctx, &c), 0);
+	ck_assert_uint_eq(get(page_of("/contract", &c)), 200);
+	assert_has(names[_i].html);
+}
+END_TEST
+
+/* A companion may be a plain UICC: contracts know it by its IMSI, people by its number. */
+START_TEST(uicc_has_its_number)
+{
+	struct contract c;
+
+	ck_assert_int_eq(contract_offer(db, crypto, B, CONTRACT_SHARED_NUMBER, A, now, ctx, &c), 0);
+	ck_assert_uint_eq(get(page_of("/contract", &c)), 200);
+	assert_has("<dt>Device</dt><dd><bdi>+" NUMBER "</bdi></dd>\n</dl>");
+	assert_has_not(A);
+}
+END_TEST
+
 /* What is asked for in vain is not said again, whatever it is. */
 START_TEST(unknown_keys_are_not_echoed)
 {
@@ -950,6 +990,8 @@ static void add_contract_tests(TCase *t)
 	tcase_add_test(t, offer_says_what_it_is_about);
 	tcase_add_test(t, user_data_leads_to_the_page);
 	tcase_add_test(t, names_from_outside_are_text);
+	tcase_add_loop_test(t, device_has_a_name, 0, COUNT(names));
+	tcase_add_test(t, uicc_has_its_number);
 	tcase_add_test(t, unknown_keys_are_not_echoed);
 	tcase_add_test(t, contract_is_accepted);
 	tcase_add_test(t, contract_is_declined);
