@@ -317,7 +317,8 @@ E2E_TESTS = \
 	tests/e2e/scripts.sh \
 	tests/e2e/toolkit.sh \
 	tests/e2e/uicc.sh \
-	tests/e2e/walk.sh
+	tests/e2e/walk.sh \
+	tests/e2e/web.sh
 
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)

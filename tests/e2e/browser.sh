@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # variables are lib.sh's
 # Drives headless Chromium by chromedriver's W3C WebDriver interface, with curl and jq. For tests
 # that have read lib.sh, after their begin. All waiting is chromedriver's: a request returns when
 # the page that it leads to has been loaded.
