@@ -411,7 +411,17 @@ CONFORMANCE_TESTS = \
 TESTS += $(CONFORMANCE_TESTS)
 dist_check_SCRIPTS += $(CONFORMANCE_TESTS)
 check_PROGRAMS += tests/conformance/mutants
-tests_conformance_mutants_SOURCES = tests/conformance/mutants.c
+# What tests/conformance/defects.c puts in the place of the card's own.
+DEFECTIVE = access_granted certificate_verify channels_reset ec_verify ecasd_find_verifying \
+	es10b_load_crl es10c_get_eid euicc_info2 installer_has_test_keys memory_free \
+	metadata_has_rule notification_store_get notification_store_next \
+	notification_store_remove profile_store_add profile_store_by_iccid \
+	profile_store_delete profile_store_next profile_store_set_nickname \
+	profile_switch_back rat_allows rat_put scp03t_replace session_begin session_end \
+	session_forget_key session_is store_set toolkit_refresh utf8_length
+tests_conformance_mutants_SOURCES = tests/conformance/mutants.c \
+	tests/conformance/defects.c tests/conformance/defects.h
+tests_conformance_mutants_LDFLAGS = $(DEFECTIVE:%=-Wl,--wrap=%)
 tests_conformance_mutants_LDADD = libreplay.la
 EXTRA_DIST += tests/conformance/README tests/conformance/report tests/conformance/table
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Proves that the conformance suite can fail. Each trace is run on a card between which and the
  * replay stands a mutant: first one that spoils the last answer of each sequence, which must fail
- * by that alone; then those of the table, which each have one defect, at which something in the
- * trace must fail.
+ * by that alone; then those of the table, which each answer as a card with one defect would; then,
+ * for each group, on cards that have a defect inside. Something in the trace must fail at each.
  *
  *   mutants [TRACE...]
  *
@@ -12,6 +12,7 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "defects.h"
 #include "replay/run.h"
 
 enum { NO_STATUS = -1 };
@@ -221,6 +222,57 @@ static const struct mutant mutants[] = {
 	{"uicc/status_words.trace", "records beyond the last", STATUS(0xA2, 0x6A83, 0x6282)},
 };
 
+static const struct {
+	const char *trace;
+	enum defect defect;
+	const char *name;
+} defective[] = {
+#define WRONG(trace, defect)                                                                       \
+	{                                                                                          \
+		trace ".trace", defect, #defect                                                    \
+	}
+	WRONG("4.2.1/atr_and_isdr", RESET_CHANGES_NOTHING),
+	WRONG("4.2.3/initialise_secure_channel", ANY_SIGNATURE),
+	WRONG("4.2.4/configure_isdp", SERVER_DATA_IS_LOST),
+	WRONG("4.2.5/store_metadata", ICCIDS_REPEAT),
+	WRONG("4.2.6/replace_session_keys", KEYS_ARE_NOT_REPLACED),
+	WRONG("4.2.7/load_profile_elements", PROFILES_BEGIN_ENABLED),
+	WRONG("4.2.7/memory", MEMORY_HAS_NO_END),
+	WRONG("4.2.7/test_profile", ANY_TEST_KEY),
+	WRONG("4.2.8/get_addresses", NO_ADDRESS_IS_KEPT),
+	WRONG("4.2.9/set_default_dp", ANY_TEXT),
+	WRONG("4.2.9/set_default_dp", NO_ADDRESS_IS_KEPT),
+	WRONG("4.2.10/prepare_download", ANY_SIGNATURE),
+	WRONG("4.2.10/prepare_download", ANY_CERTIFICATE),
+	WRONG("4.2.11/load_bound_profile_package", SESSIONS_DO_NOT_END),
+	WRONG("4.2.12/get_euicc_challenge", ONE_CHALLENGE),
+	WRONG("4.2.13/get_euicc_info", NO_VERSION_IS_TOLD),
+	WRONG("4.2.14/list_notification", NO_NOTIFICATION_IS_LISTED),
+	WRONG("4.2.15/retrieve_notifications", NO_NOTIFICATION_IS_FOUND),
+	WRONG("4.2.16/remove_notification", NO_NOTIFICATION_IS_REMOVED),
+	WRONG("4.2.17/load_crl", CRLS_ARE_LOADED),
+	WRONG("4.2.18/authenticate_server", ANY_SIGNATURE),
+	WRONG("4.2.18/authenticate_server", ANY_CERTIFICATE),
+	WRONG("4.2.18/certificate_issuers", ANY_SERVER_CI),
+	WRONG("4.2.19/cancel_session", ANY_TRANSACTION),
+	WRONG("4.2.20/get_profiles_info", NO_PROFILE_IS_LISTED),
+	WRONG("4.2.21/enable_profile", RULES_DO_NOT_BIND),
+	WRONG("4.2.21/reenabling", NOTHING_TO_RETURN_TO),
+	WRONG("4.2.22/disable_profile", RULES_DO_NOT_BIND),
+	WRONG("4.2.23/delete_profile", NOTHING_IS_DELETED),
+	WRONG("4.2.24/memory_reset", NOTHING_IS_DELETED),
+	WRONG("4.2.25/get_eid", ANOTHER_EID),
+	WRONG("4.2.26/set_nickname", NO_NICKNAME_IS_KEPT),
+	WRONG("4.2.27/get_rat", NO_RULES_ARE_TOLD),
+	WRONG("behaviour/files", ANY_ACCESS),
+	WRONG("behaviour/forbidden_rules", ANY_RULE),
+	WRONG("behaviour/policy_rules", RULES_DO_NOT_BIND),
+	WRONG("behaviour/process", NO_REFRESH),
+	WRONG("behaviour/retry", KEYS_ARE_KEPT),
+	WRONG("uicc/security", ANY_ACCESS),
+	WRONG("uicc/usim", ANY_ACCESS),
+};
+
 struct mutated {
 	struct transport transport; /* first */
 	struct transport *card;
@@ -354,15 +406,31 @@ static void say(bool right, const char *trace, const char *what)
 	printf("%s %u - %s: %s\n", right ? "ok" : "not ok", ++count, trace, what);
 }
 
+static bool one_fails(struct mutated *m)
+{
+	bool failed = false;
+
+	for (struct sequence *q = m->script->sequences; q && !failed; q = q->next)
+		failed = run_one(m, q) == FAILED;
+	return failed;
+}
+
 static void try_mutant(const struct mutant *mutant)
 {
 	struct mutated *m = set_up(mutant->trace);
-	bool failed = false;
 
 	m->mutant = mutant;
-	for (struct sequence *q = m->script->sequences; q && !failed; q = q->next)
-		failed = run_one(m, q) == FAILED;
-	say(failed, mutant->trace, mutant->defect);
+	say(one_fails(m), mutant->trace, mutant->defect);
+	talloc_free(m);
+}
+
+static void try_defect(const char *trace, enum defect which, const char *name)
+{
+	struct mutated *m = set_up(trace);
+
+	defect = which;
+	say(one_fails(m), trace, name);
+	defect = NO_DEFECT;
 	talloc_free(m);
 }
 
@@ -390,6 +458,8 @@ int main(int argc, char **argv)
 		spoil(argv[i]);
 	for (size_t i = 0; i < sizeof(mutants) / sizeof(mutants[0]); i++)
 		try_mutant(&mutants[i]);
+	for (size_t i = 0; i < sizeof(defective) / sizeof(defective[0]); i++)
+		try_defect(defective[i].trace, defective[i].defect, defective[i].name);
 	printf("1..%u\n", count);
 	return 0;
 }

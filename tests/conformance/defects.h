@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cards that are wrong inside: a defect in one function of the card, which the linker has put in
+ * its place (ld --wrap; tests/local.mk names the functions). */
+#ifndef TESTS_CONFORMANCE_DEFECTS_H
+#define TESTS_CONFORMANCE_DEFECTS_H
+
+enum defect {
+	NO_DEFECT,
+	RESET_CHANGES_NOTHING,
+	ANY_SIGNATURE,
+	ANY_CERTIFICATE,
+	ANY_SERVER_CI,
+	ANY_TRANSACTION,
+	ANY_TEXT,
+	ANY_ACCESS,
+	ANY_RULE,
+	ANY_TEST_KEY,
+	RULES_DO_NOT_BIND,
+	KEYS_ARE_NOT_REPLACED,
+	KEYS_ARE_KEPT,
+	SESSIONS_DO_NOT_END,
+	ONE_CHALLENGE,
+	SERVER_DATA_IS_LOST,
+	ICCIDS_REPEAT,
+	PROFILES_BEGIN_ENABLED,
+	MEMORY_HAS_NO_END,
+	NOTHING_TO_RETURN_TO,
+	NO_REFRESH,
+	NOTHING_IS_DELETED,
+	NO_PROFILE_IS_LISTED,
+	NO_NICKNAME_IS_KEPT,
+	NO_NOTIFICATION_IS_LISTED,
+	NO_NOTIFICATION_IS_FOUND,
+	NO_NOTIFICATION_IS_REMOVED,
+	NO_ADDRESS_IS_KEPT,
+	NO_RULES_ARE_TOLD,
+	NO_VERSION_IS_TOLD,
+	CRLS_ARE_LOADED,
+	ANOTHER_EID,
+};
+
+/* The one that the cards of this process have. */
+extern enum defect defect;
+
+#endif
