@@ -279,7 +279,8 @@ struct mutated {
 	const struct mutant *mutant; /* NULL: none */
 	bool spoils;                 /* the answer to command number @spoilt, from 1; 0: ATRs */
 	unsigned spoilt;
-	unsigned commands; /* of the sequence so far */
+	unsigned commands; /* of the sequence so far, see transmit() */
+	bool again;        /* the next one repeats the last, with the right Le */
 	struct script *script;
 	struct run *run;
 };
@@ -343,15 +344,21 @@ static void mutate(const struct mutant *m, struct slice command, struct buf *res
 	sw[1] = (uint8_t)m->to;
 }
 
+/* A command counts once, in however many pieces its answer is fetched: their number depends on the
+ * length of signatures, which is not the same on two cards. */
 static int transmit(struct transport *t, struct slice command, struct buf *response, char **error)
 {
+	enum { GET_RESPONSE = 0xC0, MORE = 0x61, WRONG_LE = 0x6C };
 	struct mutated *m = (struct mutated *)t;
 	int r = transport_transmit(m->card, command, response, error);
+	uint8_t sw1;
 
-	m->commands++;
+	m->commands += !m->again && (command.n < 2 || command.p[1] != GET_RESPONSE);
 	if (r || response->n < 2)
 		return r;
-	if (m->spoils && m->commands == m->spoilt) {
+	sw1 = response->p[response->n - 2];
+	m->again = sw1 == WRONG_LE;
+	if (m->spoils && m->commands == m->spoilt && sw1 != MORE) {
 		flip(response, 1);
 		flip(response, 3);
 	} else if (m->mutant) {
