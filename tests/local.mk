@@ -389,7 +389,8 @@ bench: all $(BENCHMARKS)
 CLI_TESTS = tests/cli/card.sh tests/cli/diagram.sh tests/cli/fault.sh tests/cli/personas.sh \
 	tests/cli/image.sh tests/cli/profile.sh tests/cli/replay.sh
 if SERVERS
-CLI_TESTS += tests/cli/mno.sh tests/cli/mno-serve.sh tests/cli/smdpp.sh tests/cli/smpp.sh
+CLI_TESTS += tests/cli/entitlement.sh tests/cli/mno.sh tests/cli/mno-serve.sh tests/cli/smdpp.sh \
+	tests/cli/smpp.sh
 endif
 if DEVICES
 CLI_TESTS += tests/cli/device.sh
