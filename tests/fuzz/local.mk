@@ -9,7 +9,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_installer \
 	tests/fuzz/fuzz_tlv
 if SERVERS
-FUZZ_TARGETS += tests/fuzz/fuzz_smpp
+FUZZ_TARGETS += tests/fuzz/fuzz_entitlement tests/fuzz/fuzz_smpp
 endif
 
 EXTRA_DIST += tests/fuzz/README tests/fuzz/corpus
@@ -28,6 +28,11 @@ tests_fuzz_fuzz_certificate_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 tests_fuzz_fuzz_ctlv_SOURCES = tests/fuzz/fuzz_ctlv.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_ctlv_LDADD = libcard.la
 tests_fuzz_fuzz_ctlv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
+
+tests_fuzz_fuzz_entitlement_SOURCES = tests/fuzz/fuzz_entitlement.c tests/fuzz/fuzz.h
+tests_fuzz_fuzz_entitlement_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_fuzz_entitlement_LDADD = libservers.la $(JANSSON_LIBS)
+tests_fuzz_fuzz_entitlement_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 tests_fuzz_fuzz_installer_SOURCES = tests/fuzz/fuzz_installer.c tests/fuzz/fuzz.h
 tests_fuzz_fuzz_installer_LDADD = libcard.la
