@@ -58,22 +58,13 @@ static int take_party(struct arguments *a, const char *option, enum party_does d
 	return EXIT_OK;
 }
 
-/* The number's members, or who has it alone. */
 static int find_called(void *ctx, struct db *db, const char *msisdn, struct shared_number *out)
 {
-	struct subscriber s;
-	int r = shared_number_find(db, msisdn, ctx, out);
+	int r = called_members(db, msisdn, ctx, out);
 
-	if (r == 1)
-		return EXIT_OK;
-	if (r == 0)
-		r = subscriber_by_msisdn(db, msisdn, ctx, &s);
 	if (r < 0)
 		return cli_fail(name, "the store cannot be read");
-	if (r == 0)
-		return cli_fail(name, "nobody has the number +%s", msisdn);
-	*out = (struct shared_number){msisdn, ALERTING_HUNTING, {s.imsi}, 1, s.imsi};
-	return EXIT_OK;
+	return r ? EXIT_OK : cli_fail(name, "nobody has the number +%s", msisdn);
 }
 
 /* Puts what options say into @parties, one for each member. */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "servers/mno/incoming_call.h"
 
+#include "crypto/crypto.h"
+#include "servers/mno/subscriber.h"
+
 const char *const call_event_names[CALL_EVENT_KINDS] = {
 	[CALL_BUSY] = "is busy",     [CALL_OFF] = "is off",
 	[CALL_RINGS] = "rings",      [CALL_ANSWERS] = "answers",
@@ -13,6 +16,43 @@ const char *const call_result_names[CALL_RESULTS] = {
 	[CALL_ALL_BUSY] = "busy",
 	[CALL_UNREACHABLE] = "not reachable",
 };
+
+/* ---- who is called ---- */
+
+static int leave_suspended_out(struct db *db, void *ctx, struct shared_number *called)
+{
+	struct subscriber s;
+	size_t n = 0;
+
+	for (size_t i = 0; i < called->n; i++) {
+		int r = subscriber_by_imsi(db, called->members[i], ctx, &s);
+
+		if (r < 0)
+			return r;
+		crypto_wipe(&s.aka, sizeof(s.aka));
+		if (!s.suspended)
+			called->members[n++] = called->members[i];
+	}
+	called->n = n;
+	return 1;
+}
+
+int called_members(struct db *db, const char *msisdn, void *ctx, struct shared_number *out)
+{
+	struct subscriber s;
+	int r = shared_number_find(db, msisdn, ctx, out);
+
+	if (r == 0) {
+		r = subscriber_by_msisdn(db, msisdn, ctx, &s);
+		if (r != 1)
+			return r;
+		crypto_wipe(&s.aka, sizeof(s.aka));
+		*out = (struct shared_number){msisdn, ALERTING_HUNTING, {s.imsi}, 1, s.imsi};
+	}
+	return r < 0 ? r : leave_suspended_out(db, ctx, out);
+}
+
+/* ---- what the call does ---- */
 
 static void happens(struct incoming_call *call, enum call_event_kind kind, const char *imsi)
 {

@@ -51,6 +51,11 @@ struct incoming_call {
 	const char *answered_by; /* IMSI; NULL for none */
 };
 
+/* Whom a call to @msisdn is for: the members of a shared number, or who has it alone; those that
+ * are suspended are left out. Returns 1 and *@out when found, 0 when nobody has it, negative errno.
+ */
+int called_members(struct db *db, const char *msisdn, void *ctx, struct shared_number *out);
+
 /* Calls @n parties, at most SHARED_MEMBERS_MAX. */
 void incoming_call(enum alerting alerting, const struct party *parties, size_t n,
 		   struct incoming_call *out);

@@ -297,6 +297,35 @@ START_TEST(call_goes_as_expected)
 }
 END_TEST
 
+START_TEST(suspended_members_are_not_called)
+{
+	struct shared_number n;
+
+	bind_all(ALERTING_HUNTING, NUMBER);
+	ck_assert_int_eq(called_members(db, NUMBER, ctx, &n), 1);
+	ck_assert_uint_eq(n.n, 3);
+	ck_assert_int_eq(subscriber_suspend(db, A), 0);
+	ck_assert_int_eq(called_members(db, NUMBER, ctx, &n), 1);
+	ck_assert_uint_eq(n.n, 2);
+	ck_assert_str_eq(n.members[0], B);
+	ck_assert_str_eq(n.members[1], C);
+}
+END_TEST
+
+START_TEST(number_of_one_is_called)
+{
+	struct shared_number n;
+
+	ck_assert_int_eq(called_members(db, "4930", ctx, &n), 0);
+	ck_assert_int_eq(called_members(db, NUMBER, ctx, &n), 1);
+	ck_assert_uint_eq(n.n, 1);
+	ck_assert_str_eq(n.members[0], A);
+	ck_assert_int_eq(subscriber_suspend(db, A), 0);
+	ck_assert_int_eq(called_members(db, NUMBER, ctx, &n), 1);
+	ck_assert_uint_eq(n.n, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("mno_numbers");
@@ -316,6 +345,8 @@ int main(void)
 	tcase_add_test(t, virtual_number_lives_until_the_last_leaves);
 	tcase_add_test(t, members_are_not_removed);
 	tcase_add_test(t, nobody_gets_a_virtual_number_as_its_own);
+	tcase_add_test(t, suspended_members_are_not_called);
+	tcase_add_test(t, number_of_one_is_called);
 	tcase_add_loop_test(t, call_goes_as_expected, 0, COUNT(calls));
 	suite_add_tcase(s, t);
 	return unit_main(s);
