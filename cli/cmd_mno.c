@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* softeuicc mno: the operator's side. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/mno.h"
@@ -18,10 +20,14 @@ static const char help[] =
 	"       softeuicc mno number bind|unbind|list ...\n"
 	"       softeuicc mno call NUMBER ...\n"
 	"       softeuicc mno sms send|list|clear ...\n"
+	"       softeuicc mno contract add|list|remove ...\n"
+	"       softeuicc mno service list|show ...\n"
+	"       softeuicc mno device list ...\n"
 	"       softeuicc mno serve --smdp URL [OPTIONS]\n\n"
 	"The operator: its subscribers as its HLR knows them, numbers that several of them\n"
-	"share, what a call to such a number does, mailboxes for short messages, and the\n"
-	"servers that devices and their users talk to.\n\n"
+	"share, what a call to such a number does, mailboxes for short messages, what its\n"
+	"subscribers have agreed to and have for their devices, and the servers that devices\n"
+	"and their users talk to.\n\n"
 	"Each command tells its options with --help.";
 
 int mno_open_store(void *ctx, const char *path, struct db **out)
@@ -56,6 +62,26 @@ int mno_find(void *ctx, struct db *db, const char *id, const char **imsi)
 	return EXIT_OK;
 }
 
+const char *mno_time(void *ctx, int64_t time)
+{
+	time_t at = (time_t)time;
+	char stamp[32];
+	struct tm tm;
+
+	if (!gmtime_r(&at, &tm) || !strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return "-";
+	return talloc_strdup(ctx, stamp);
+}
+
+int mno_number_of(const char *text, int64_t *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoll(text, &end, 10);
+	return errno || end == text || *end ? -EINVAL : 0;
+}
+
 int mno_dispatch(int argc, char **argv, const struct mno_action *actions, size_t n,
 		 const char *text)
 {
@@ -72,8 +98,9 @@ int mno_dispatch(int argc, char **argv, const struct mno_action *actions, size_t
 }
 
 static const struct mno_action commands[] = {
-	{"call", mno_call}, {"number", mno_number},         {"serve", mno_serve_command},
-	{"sms", mno_sms},   {"subscriber", mno_subscriber},
+	{"call", mno_call},     {"contract", mno_contract},     {"device", mno_device},
+	{"number", mno_number}, {"serve", mno_serve_command},   {"service", mno_service},
+	{"sms", mno_sms},       {"subscriber", mno_subscriber},
 };
 
 int cmd_mno(int argc, char **argv)

@@ -40,8 +40,10 @@ softeuicc_SOURCES += \
 	cli/json.h \
 	cli/mno.h \
 	cli/mno_call.c \
+	cli/mno_contract.c \
 	cli/mno_number.c \
 	cli/mno_serve.c \
+	cli/mno_service.c \
 	cli/mno_sms.c \
 	cli/mno_sms_client.c \
 	cli/mno_subscriber.c \

@@ -70,15 +70,9 @@ static char *shown(void *ctx, const struct short_message *m)
 	return text;
 }
 
-static void print_message(const struct short_message *m, const char *text)
+static void print_message(void *ctx, const struct short_message *m, const char *text)
 {
-	time_t at = (time_t)m->time;
-	char stamp[32];
-	struct tm tm;
-
-	if (!gmtime_r(&at, &tm) || !strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm))
-		stamp[0] = '\0';
-	printf("%s  +%-15s  %s: %s\n", stamp, m->to, m->from, text);
+	printf("%s  +%-15s  %s: %s\n", mno_time(ctx, m->time), m->to, m->from, text);
 }
 
 /* "text", or "data" in hexadecimal digits. */
@@ -102,7 +96,7 @@ static int list(void *ctx, struct db *db, const struct arguments *a)
 		if (!text)
 			r = -ENOMEM;
 		else if (!a->json)
-			print_message(&m, text);
+			print_message(ctx, &m, text);
 		else if (json_array_append_new(all, to_json(&m, text)))
 			r = -ENOMEM;
 		if (r < 0)

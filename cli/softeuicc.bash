@@ -28,7 +28,12 @@ _softeuicc_options()
 	'profile diff') echo '--json --secrets --help' ;;
 	'profile lint') echo '--json --help' ;;
 	'profile show') echo '--json --all --secrets --help' ;;
-	mno | 'mno subscriber' | 'mno number' | 'mno sms' | 'mno sms client') echo '--help' ;;
+	mno | 'mno subscriber' | 'mno number' | 'mno sms' | 'mno sms client' | 'mno contract' | \
+		'mno service' | 'mno device') echo '--help' ;;
+	'mno contract add') echo '--kind --device --json --store --help' ;;
+	'mno contract list' | 'mno service list' | 'mno service show' | 'mno device list')
+		echo '--json --store --help' ;;
+	'mno contract remove') echo '--store --help' ;;
 	'mno serve') echo '--listen --store --pki --smdp --profile-type --requester --certificate' \
 		'--key --address --smpp --trail --verify-companion --help' ;;
 	'mno sms send') echo '--from --store --help' ;;
@@ -64,7 +69,10 @@ _softeuicc_commands()
 	device) echo 'secondary' ;;
 	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;
-	mno) echo 'call number serve sms subscriber' ;;
+	mno) echo 'call contract device number serve service sms subscriber' ;;
+	'mno contract') echo 'add list remove' ;;
+	'mno device') echo 'list' ;;
+	'mno service') echo 'list show' ;;
 	'mno sms') echo 'send list clear client' ;;
 	'mno sms client') echo 'add list remove' ;;
 	'mno number') echo 'bind unbind list' ;;
@@ -89,11 +97,13 @@ _softeuicc_value()
 	--lpa) mapfile -t COMPREPLY < <(compgen -c -- "$2") ;;
 	--durability) mapfile -t COMPREPLY < <(compgen -W 'process power' -- "$2") ;;
 	--alerting) mapfile -t COMPREPLY < <(compgen -W 'flexible hunting' -- "$2") ;;
+	--kind) mapfile -t COMPREPLY < <(compgen -W 'profile shared-number' -- "$2") ;;
 	--class) mapfile -t COMPREPLY < <(compgen -W 'operational provisioning test' -- "$2") ;;
 	--notify)
 		mapfile -t COMPREPLY < <(compgen -W 'install enable disable delete none' -- "$2") ;;
 	--eid | --memory | --address | --matching-id | --confirmation-code | --service-provider | \
-		--profile-name | --card | --name | --terminal-id | --vendor | --model) COMPREPLY=() ;;
+		--profile-name | --card | --device | --name | --terminal-id | --vendor | --model)
+		COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
 }

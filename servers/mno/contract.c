@@ -162,10 +162,10 @@ int contract_decide(struct db *db, const char *key, bool accepted, int64_t now)
 	return not_decided(db, key, state);
 }
 
-int contract_remove(struct db *db, const char *key)
+int contract_remove(struct db *db, int64_t id)
 {
 	int changed = 0;
-	int r = db_write(db, &changed, NULL, "DELETE FROM contracts WHERE key = ?", "s", key);
+	int r = db_write(db, &changed, NULL, "DELETE FROM contracts WHERE id = ?", "i", id);
 
 	if (r)
 		return r;

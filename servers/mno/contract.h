@@ -47,7 +47,7 @@ int contract_sign(struct db *db, struct crypto *crypto, const char *imsi, enum c
  * the other way; -ETIME: it came too late. */
 int contract_decide(struct db *db, const char *key, bool accepted, int64_t now);
 /* -ENOENT */
-int contract_remove(struct db *db, const char *key);
+int contract_remove(struct db *db, int64_t id);
 /* Another subscription takes over all contracts of @from. */
 int contract_move(struct db *db, const char *from, const char *to);
 

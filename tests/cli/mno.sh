@@ -172,6 +172,55 @@ expect 2 'call does not take that' shared call --nonsense
 expect 0 'usage: softeuicc mno number bind' number --help
 expect 0 'usage: softeuicc mno call' shared call --help
 
+# ---- contracts, services, devices ----
+
+contract() {
+	mno contract "$@" --store "$dir/shared.db"
+}
+
+signed() {
+	contract add +882110000101 && contract add $b --kind shared-number --device watch &&
+		contract list --json | jq -c 'map([.contract, .imsi, .kind, .device, .state])'
+}
+
+contracts_of_one() {
+	contract list $b | sed 's/[^ ]*Z/then/'
+}
+
+removed_contract() {
+	contract remove 2 && contract list --json | jq -c 'map(.contract)'
+}
+
+no_services() {
+	shared service list $b | wc -l
+}
+
+expect 0 "[[1,\"$a\",\"profile\",\"\",\"accepted\"],[2,\"$a\",\"shared-number\",\"\",\"accepted\"],\
+[3,\"$b\",\"shared-number\",\"watch\",\"accepted\"]]" signed
+expect 0 "3    then  accepted  shared-number  $b  watch" contracts_of_one
+expect 0 '"kind": "profile"' contract add $b --kind profile --json
+expect 0 '[1,3,4]' removed_contract
+expect 1 'there is no contract 2' contract remove 2
+expect 1 'there is no subscriber 5' contract add 5
+expect 1 'there is no subscriber 5' contract list 5
+expect 2 'contract remove: x is no number' contract remove x
+expect 2 '--kind x: should be profile or shared-number' contract add $b --kind x
+expect 2 'contract add: too few arguments' contract add
+expect 2 'contract add: too many arguments' contract add $b $b
+expect 2 'contract list does not take that' contract list --nonsense
+expect 0 'usage: softeuicc mno contract add' contract --help
+expect 1 'standard output' to_full contract list
+expect 0 '[]' shared service list --json
+expect 0 0 no_services
+expect 1 'there is no service 1' shared service show 1
+expect 1 'there is no subscriber 5' shared service list 5
+expect 2 'service show: x is no number' shared service show x
+expect 2 'show: too few arguments' shared service show
+expect 0 'usage: softeuicc mno service list' shared service --help
+expect 0 '[]' shared device list --json
+expect 2 'list: too many arguments' shared device list 1
+expect 0 'usage: softeuicc mno device list' shared device --help
+
 # ---- short messages ----
 
 sms() {

@@ -154,7 +154,7 @@ START_TEST(second_contract_comes_first)
 	struct contract c;
 
 	ck_assert_int_eq(contract_accepted(db, A, CONTRACT_SHARED_NUMBER, "watch", ctx, &c), 1);
-	ck_assert_int_eq(contract_remove(db, c.key), 0);
+	ck_assert_int_eq(contract_remove(db, c.id), 0);
 	order(false);
 	report_installed(P1_ICCID, EID_1, BOSS_DONE);
 	share("watch", NULL, BOSS_CONTRACT);

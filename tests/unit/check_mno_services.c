@@ -174,8 +174,8 @@ START_TEST(signed_contract_holds_where_it_should)
 	ck_assert_int_eq(contract_move(db, A, B), 0);
 	ck_assert_int_eq(accepted(A, CONTRACT_PROFILE, "watch"), 0);
 	ck_assert_int_eq(accepted(B, CONTRACT_PROFILE, "watch"), 1);
-	ck_assert_int_eq(contract_remove(db, c.key), 0);
-	ck_assert_int_eq(contract_remove(db, c.key), -ENOENT);
+	ck_assert_int_eq(contract_remove(db, c.id), 0);
+	ck_assert_int_eq(contract_remove(db, c.id), -ENOENT);
 	ck_assert_int_eq(accepted(B, CONTRACT_PROFILE, "watch"), 0);
 }
 END_TEST
