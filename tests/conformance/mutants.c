@@ -401,6 +401,7 @@ static enum outcome run_one(struct mutated *m, struct sequence *q)
 	q->next = NULL;
 	m->script->sequences = q;
 	m->commands = 0;
+	m->again = false;
 	run_script(m->run, m->script, &result);
 	q->next = next;
 	return result ? result->outcome : FAILED;
