@@ -241,10 +241,10 @@ int message_send(const struct message_end *e, enum message_type type, json_int_t
 
 	if (m.json && (!members || json_object_update(m.json, members) == 0))
 		r = check_members(type, m.json, ctx, error) ? -EINVAL : 0;
-	if (r == 0)
+	if (r == 0) {
+		message_trail(e, &m, e->self, e->peer); /* before what the other says to it */
 		r = link_send(e->link, m.json, ctx, error);
-	if (r == 0)
-		message_trail(e, &m, e->self, e->peer);
+	}
 	json_decref(members);
 	json_decref(m.json);
 	return r;

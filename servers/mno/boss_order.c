@@ -61,9 +61,9 @@ static int es2(struct es2_call *call, const char *name,
 		http_apart(from, execute, call);
 	else
 		execute(call);
-	trail_message(call->b->config.trail, "SM-DP+", "BOSS", name,
-		      json_pack("{s:s, s:s*}", "result", call->r ? "failed" : "ok", "message",
-				call->error));
+	trail_message(call->b->config.trail, "SM-DP+", "BOSS",
+		      talloc_asprintf(call->ctx, "%s: %s", name, call->r ? "failed" : "ok"),
+		      call->error ? json_pack("{s:s}", "message", call->error) : NULL);
 	return call->r;
 }
 

@@ -28,6 +28,7 @@ static const struct rsp_interface *const interfaces[] = {&download_progress_inte
 
 static const struct rsp_role role = {
 	.name = "mno",
+	.party = "BOSS",
 	.store = &mno_store_kind,
 	.interfaces = interfaces,
 	.tls = tls,

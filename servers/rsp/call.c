@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "servers/rsp/call.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <talloc.h>
@@ -294,6 +295,14 @@ static const char *text_or_null(const char *text)
 	return *text ? text : NULL;
 }
 
+/* "ES9+.AuthenticateClient": in paths functions begin with a small letter (SGP.22 6.5.1.2). */
+static void name_function(char *name, size_t size, const struct rsp_interface *interface,
+			  const struct rsp_row *row)
+{
+	snprintf(name, size, "%s.%c%s", interface->name, toupper((unsigned char)row->name[0]),
+		 row->name + 1);
+}
+
 /* Of who calls and what it calls: nothing but names, as a matching id or a confirmation code of
  * the request is a secret. */
 static void trail_request(const struct rsp_call *call, const struct rsp_interface *interface,
@@ -303,7 +312,7 @@ static void trail_request(const struct rsp_call *call, const struct rsp_interfac
 
 	if (!interface->caller)
 		return;
-	snprintf(message, sizeof(message), "%s.%s", interface->name, row->name);
+	name_function(message, sizeof(message), interface, row);
 	trail_message(call->server->config.trail, interface->caller, call->server->role->party,
 		      message, NULL);
 }
@@ -314,12 +323,13 @@ static void trail_answer(const struct rsp_call *call, const struct rsp_interface
 	const struct rsp_status_code *code = &rsp_status_codes[status];
 	const char *why = *call->detail ? call->detail : code->message;
 	bool ok = status == STATUS_OK;
-	char message[96];
+	char name[64], message[96];
 
 	if (!interface->caller)
 		return;
-	snprintf(message, sizeof(message), "%s.%s: %s%s%s", interface->name, row->name,
-		 ok ? "ok" : code->subject, ok ? "" : "/", code->reason);
+	name_function(name, sizeof(name), interface, row);
+	snprintf(message, sizeof(message), "%s: %s%s%s", name, ok ? "ok" : code->subject,
+		 ok ? "" : "/", code->reason);
 	trail_message(
 		call->server->config.trail, call->server->role->party, interface->caller, message,
 		json_pack("{s:s*, s:s*, s:s*}", "transactionId", text_or_null(call->transaction),

@@ -22,8 +22,8 @@ plain() {
 }
 
 cat >"$dir/trail" <<'TRAIL'
-{"time": 10.5, "from": "LPA", "to": "SM-DP+", "message": "ES9+.initiateAuthentication"}
-{"time": 10.75, "from": "SM-DP+", "to": "LPA", "message": "ES9+.initiateAuthentication: ok", "detail": {"transactionId": "00"}}
+{"time": 10.5, "from": "LPA", "to": "SM-DP+", "message": "ES9+.InitiateAuthentication"}
+{"time": 10.75, "from": "SM-DP+", "to": "LPA", "message": "ES9+.InitiateAuthentication: ok", "detail": {"transactionId": "00"}}
 TRAIL
 printf '%s\n{"time": 1}\n' "$(cat "$dir/trail")" >"$dir/wrong"
 : >"$dir/empty"

@@ -234,18 +234,18 @@ START_TEST(calls_leave_a_trail)
 		bool asks; /* the LPA, or is answered */
 		const char *message, *eid;
 	} expected[] = {
-		{true, "ES9+.initiateAuthentication", NULL},
-		{false, "ES9+.initiateAuthentication: ok", NULL},
-		{true, "ES9+.authenticateClient", NULL},
-		{false, "ES9+.authenticateClient: ok", ""},
-		{true, "ES9+.getBoundProfilePackage", NULL},
-		{false, "ES9+.getBoundProfilePackage: 8.2.7/3.8", ""},
-		{true, "ES9+.getBoundProfilePackage", NULL},
-		{false, "ES9+.getBoundProfilePackage: ok", ""},
-		{true, "ES9+.handleNotification", NULL},
-		{false, "ES9+.handleNotification: ok", ""},
-		{true, "ES9+.handleNotification", NULL},
-		{false, "ES9+.handleNotification: ok", ""},
+		{true, "ES9+.InitiateAuthentication", NULL},
+		{false, "ES9+.InitiateAuthentication: ok", NULL},
+		{true, "ES9+.AuthenticateClient", NULL},
+		{false, "ES9+.AuthenticateClient: ok", ""},
+		{true, "ES9+.GetBoundProfilePackage", NULL},
+		{false, "ES9+.GetBoundProfilePackage: 8.2.7/3.8", ""},
+		{true, "ES9+.GetBoundProfilePackage", NULL},
+		{false, "ES9+.GetBoundProfilePackage: ok", ""},
+		{true, "ES9+.HandleNotification", NULL},
+		{false, "ES9+.HandleNotification: ok", ""},
+		{true, "ES9+.HandleNotification", NULL},
+		{false, "ES9+.HandleNotification: ok", ""},
 	};
 	const char *path = talloc_asprintf(ctx, "%s-trail", dp->config.store), *eid;
 	struct trail_entry *all;
