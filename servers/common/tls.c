@@ -76,3 +76,17 @@ char *tls_pem(void *ctx, struct slice der)
 	BIO_free(out);
 	return text;
 }
+
+char *tls_trusted(void *ctx, const struct pki *pki)
+{
+	char *trusted = talloc_strdup(ctx, "");
+
+	for (size_t i = 0; i < CURVE_COUNT && trusted; i++) {
+		const struct certificate *ci = pki->sets[i].ci;
+		char *pem = ci ? tls_pem(ctx, certificate_der(ci)) : NULL;
+
+		if (ci)
+			trusted = pem ? talloc_strdup_append(trusted, pem) : NULL;
+	}
+	return trusted;
+}

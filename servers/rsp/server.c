@@ -71,22 +71,6 @@ char *rsp_oid_text(struct slice oid, void *ctx)
 	return text;
 }
 
-/* Those that this server calls have their certificates under one of the CIs. */
-static int take_trusted(struct rsp_server *server)
-{
-	char *trusted = talloc_strdup(server, "");
-
-	for (size_t i = 0; i < CURVE_COUNT && trusted; i++) {
-		const struct pki_set *set = &server->pki->sets[i];
-
-		if (set->ci)
-			trusted = talloc_strdup_append(trusted,
-						       tls_pem(server, certificate_der(set->ci)));
-	}
-	server->calls.trusted = trusted;
-	return trusted ? 0 : -ENOMEM;
-}
-
 /* As whom this server calls others. */
 static int take_requester(struct rsp_server *server)
 {
@@ -123,10 +107,10 @@ static int take_client_certificate(struct rsp_server *server, char **error)
 
 static int prepare_calls(struct rsp_server *server, void *ctx, char **error)
 {
-	int r = take_trusted(server);
+	int r;
 
-	if (r == 0)
-		r = take_requester(server);
+	server->calls.trusted = tls_trusted(server, server->pki);
+	r = server->calls.trusted ? take_requester(server) : -ENOMEM;
 	if (r == 0)
 		r = take_client_certificate(server, error);
 	if (r && *error)
