@@ -21,6 +21,8 @@ libdevices_la_SOURCES = \
 	devices/entitlement_parameters.c \
 	devices/entitlement_parameters.h \
 	devices/entitlement_session.h \
+	devices/errand.h \
+	devices/errand_operator.c \
 	devices/html_form.c \
 	devices/html_form.h \
 	devices/identity.c \
@@ -36,6 +38,10 @@ libdevices_la_SOURCES = \
 	devices/pairing.c \
 	devices/pairing.h \
 	devices/person.h \
+	devices/token_file.c \
+	devices/token_file.h \
+	devices/primary.c \
+	devices/primary.h \
 	devices/secondary.c \
 	devices/secondary.h \
 	devices/tls_channel.c \
