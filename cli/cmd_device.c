@@ -15,16 +15,19 @@
 
 static const char name[] = "device";
 
-static const char help[] = "usage: softeuicc device secondary --reader NAME --link ADDRESS ...\n\n"
-			   "A device with a card. A secondary has an eUICC and an LPA, or a plain "
-			   "UICC, and does what\n"
-			   "its user's primary device asks for over the short-range link.\n\n"
-			   "Each command tells its options with --help.";
+static const char help[] =
+	"usage: softeuicc device primary --reader NAME --link ADDRESS... --operator URL ...\n"
+	"       softeuicc device secondary --reader NAME --link ADDRESS ...\n\n"
+	"A device with a card. A primary has the user's subscription, and asks the operator for\n"
+	"what secondaries are to have. A secondary has an eUICC and an LPA, or a plain UICC, and\n"
+	"does what the primary asks for over the short-range link.\n\n"
+	"Each command tells its options with --help.";
 
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{"primary", device_primary},
 	{"secondary", device_secondary},
 };
 

@@ -7,6 +7,7 @@
 
 #include "devices/companion.h"
 
+int device_primary(int argc, char **argv);
 int device_secondary(int argc, char **argv);
 
 /* ---- what these share; failures are told to the user and returned as exit statuses ---- */

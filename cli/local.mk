@@ -63,6 +63,7 @@ if DEVICES
 softeuicc_SOURCES += \
 	cli/cmd_device.c \
 	cli/device.h \
+	cli/device_primary.c \
 	cli/device_secondary.c \
 	cli/person.c \
 	cli/person.h

@@ -10,11 +10,17 @@
 
 enum { ANSWER_MAX = 1000 };
 
+static FILE *output(void *arg)
+{
+	return arg ? arg : stdout;
+}
+
 static void tell(void *arg, const char *line)
 {
-	(void)arg;
-	puts(line);
-	fflush(stdout);
+	FILE *f = output(arg);
+
+	fprintf(f, "%s\n", line);
+	fflush(f);
 }
 
 /* Waits for standard input. */
@@ -63,14 +69,14 @@ static int ask(void *arg, const char *question, const struct person_wait *wait, 
 	       char **answer)
 {
 	char line[ANSWER_MAX];
+	FILE *f = output(arg);
 	int r;
 
-	(void)arg;
-	fputs(question, stdout);
-	fflush(stdout);
+	fputs(question, f);
+	fflush(f);
 	r = read_line(wait, line, sizeof(line));
 	if (r)
-		putchar('\n');
+		fputc('\n', f);
 	line[strcspn(line, "\r")] = '\0';
 	*answer = r ? NULL : talloc_strdup(ctx, line);
 	return r || *answer ? r : -ENOMEM;

@@ -5,8 +5,8 @@
 
 #include "devices/person.h"
 
-/* Tells on standard output, line by line at once; asks there, and reads answers from standard
- * input, a terminal or not. */
+/* Tells on standard output, or the FILE that a copy has as its arg, line by line at once; asks
+ * there, and reads answers from standard input, a terminal or not. */
 extern const struct person cli_person;
 
 #endif

@@ -38,8 +38,6 @@ libdevices_la_SOURCES = \
 	devices/pairing.c \
 	devices/pairing.h \
 	devices/person.h \
-	devices/token_file.c \
-	devices/token_file.h \
 	devices/primary.c \
 	devices/primary.h \
 	devices/secondary.c \

@@ -303,6 +303,7 @@ tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
 E2E_TESTS = \
 	tests/e2e/device-secondary.sh \
+	tests/e2e/devices-primary.sh \
 	tests/e2e/discovery.sh \
 	tests/e2e/download-brainpool.sh \
 	tests/e2e/download-killed.sh \

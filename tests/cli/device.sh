@@ -6,6 +6,10 @@ program=${top_builddir:-.}/softeuicc
 # shellcheck source=tests/cli/lib.sh
 . "${top_srcdir:-.}/tests/cli/lib.sh"
 
+primary() {
+	device primary --reader nobody --link unix:/nowhere --operator https://127.0.0.1:1 "$@"
+}
+
 device() {
 	"$program" device "$@"
 }
@@ -14,7 +18,7 @@ secondary() {
 	device secondary --reader nobody "$@"
 }
 
-expect 0 'usage: softeuicc device secondary' device --help
+expect 0 'usage: softeuicc device primary' device --help
 expect 2 'what?' device
 expect 2 "there is no 'tertiary'" device tertiary
 expect 0 'usage: softeuicc device secondary' device secondary --help
@@ -28,4 +32,17 @@ expect 1 'example.org:1: neither unix:PATH' secondary --link example.org:1
 expect 1 "unix:$dir/absent/link: No such file" secondary --link "unix:$dir/absent/link"
 expect 1 "$dir/absent/trail: No such file" \
 	secondary --link "unix:$dir/link" --trail "$dir/absent/trail"
+expect 0 'usage: softeuicc device primary' device primary --help
+expect 2 'primary: what is to be done?' primary
+expect 2 'primary does one thing: add or share?' primary add share
+expect 2 'ACTION dance: add, share, unshare, remove or status' primary dance
+expect 2 'primary needs --reader NAME, --link ADDRESS and --operator URL' device primary add
+expect 2 '--operator http://x: no https://HOST[:PORT]' primary --operator http://x add
+expect 2 '--auth password: aka, aka-prime, sim or sms' primary --auth password add
+expect 2 '--contract sign: ask, open, accept or decline' primary --contract sign add
+expect 2 '--share later: after, at-once or no' primary --share later add
+expect 2 '--alerting loud: flexible or hunting' primary --alerting loud add
+expect 2 '--by name: iccid, imsi or msisdn' primary --by name share
+expect 2 'primary does not take that' primary --lpa lpac add
+expect 1 '--reader nobody: ' primary add
 echo "1..$n"
