@@ -163,11 +163,13 @@ static int listen_once(struct child *c)
 
 /* ---- ending ---- */
 
+/* Kills as well what the program has started and left: as long as nobody has waited for it, the
+ * group is its own. */
 static void end(struct child *c)
 {
 	kill(-c->pid, SIGINT);
-	if (wait_for(c->process, POLLIN, -1, wait_until(INTERRUPTED_MS)))
-		kill(-c->pid, SIGKILL);
+	wait_for(c->process, POLLIN, -1, wait_until(INTERRUPTED_MS));
+	kill(-c->pid, SIGKILL);
 }
 
 static char *last_messages(int fd, void *ctx)

@@ -101,7 +101,9 @@ static int ask(struct companion *c, const struct request *q, struct message *ans
 		*error = talloc_asprintf(ctx, "the link to %s is lost", c->end.peer);
 		return -ECONNRESET;
 	}
-	r = message_send(&c->end, q->type, ++c->id, q->members, ctx, error);
+	r = message_send(&c->end, q->type, c->id + 1, q->members, ctx, error);
+	if (r != -EINVAL)
+		c->id++;
 	if (r == 0)
 		r = hear(c, q, answer, ctx, error);
 	c->lost = !is_link_good(r);

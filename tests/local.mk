@@ -121,6 +121,7 @@ endif
 
 if DEVICES
 UNIT_TESTS += \
+	tests/unit/check_companion \
 	tests/unit/check_contract_page \
 	tests/unit/check_entitlement_answer \
 	tests/unit/check_entitlement_client \
@@ -196,6 +197,7 @@ tests_unit_check_download_SOURCES = \
 tests_unit_check_download_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
 tests_unit_check_stage_LDADD = libdemo.la tests/unit/libunit.la $(JANSSON_LIBS)
+tests_unit_check_companion_LDADD = libdevices.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_link_LDADD = libdevices.la tests/unit/libunit.la $(JANSSON_LIBS) $(SSL_LIBS)
 
 tests_unit_check_servers_LDADD = libservers.la tests/unit/libunit.la -lssl $(CRYPTO_LIBS)
