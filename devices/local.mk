@@ -5,6 +5,8 @@ libdevices_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS) $(SSL_CFLAGS)
 libdevices_la_LIBADD = libbridge.la libflow.la libreplay.la libservers.la libeap.la libcard.la \
 	$(JANSSON_LIBS) $(SSL_LIBS)
 libdevices_la_SOURCES = \
+	devices/card_files.c \
+	devices/card_files.h \
 	devices/card_terminal.c \
 	devices/card_terminal.h \
 	devices/child.c \

@@ -6,23 +6,16 @@
 
 #include "codec/tlv.h"
 #include "crypto/crypto.h"
+#include "devices/card_files.h"
 #include "profile/coding.h"
 
 enum {
-	INS_VERIFY = 0x20,
 	INS_AUTHENTICATE = 0x88,
 	INS_SELECT = 0xA4,
-	INS_READ_BINARY = 0xB0,
-	INS_READ_RECORD = 0xB2,
 	SELECT_AID = 0x04,
-	SELECT_BY_ID = 0x00,
 	RETURN_FCP = 0x04,
-	READ_ABSOLUTE = 0x04,
 	SW_OK = 0x9000,
-	SW_SECURITY_STATUS = 0x6982,
-	SW_BLOCKED = 0x6983,
 	SW_NOT_FOUND = 0x6A82,
-	SW_NO_RECORD = 0x6A83,
 	FILE_MF = 0x3F00,
 	FILE_DIR = 0x2F00,
 	FILE_ICCID = 0x2FE2,
@@ -42,132 +35,6 @@ struct usim {
 	struct card_terminal *terminal;
 	struct usim_identity identity;
 };
-
-/* One conversation with the card, and whom to tell what has gone wrong. */
-struct reading {
-	struct card_terminal *terminal;
-	void *ctx;
-	char **error;
-};
-
-static int fail(const struct reading *r, int code, const char *what, uint16_t sw)
-{
-	*r->error = talloc_asprintf(r->ctx, "%s (%04X)", what, sw);
-	return *r->error ? code : -ENOMEM;
-}
-
-static int send(const struct reading *r, const struct card_command *c, struct card_answer *out)
-{
-	return card_terminal_send(r->terminal, c, r->ctx, out, r->error);
-}
-
-/* ---- files ---- */
-
-/* What VERIFY without a PIN says of PIN1 (TS 102 221 11.1.9.2): 63CX, or that it is blocked. */
-static int wants_pin(const struct reading *r)
-{
-	static const struct card_command query = {.ins = INS_VERIFY, .p2 = 0x01};
-	struct card_answer answer;
-	int result = send(r, &query, &answer);
-
-	if (result)
-		return result;
-	if (answer.sw == SW_BLOCKED || answer.sw == 0x63C0)
-		return fail(r, -EACCES, "the card's PIN is blocked", answer.sw);
-	return fail(r, -EACCES, "the card wants its PIN first", answer.sw);
-}
-
-static int judge(const struct reading *r, const char *what, const struct card_answer *answer)
-{
-	if (card_answer_ok(answer))
-		return 0;
-	if (answer->sw == SW_SECURITY_STATUS)
-		return wants_pin(r);
-	return fail(r, -ENOENT, what, answer->sw);
-}
-
-/* By its identifier, in the directory that is current. @fcp may be NULL. */
-static int select_file(const struct reading *r, uint16_t id, const char *name, struct slice *fcp)
-{
-	const uint8_t bytes[] = {(uint8_t)(id >> 8), (uint8_t)id};
-	const struct card_command select = {.ins = INS_SELECT,
-					    .p1 = SELECT_BY_ID,
-					    .p2 = RETURN_FCP,
-					    .data = {bytes, sizeof(bytes)},
-					    .answers = true};
-	struct card_answer answer;
-	int result = send(r, &select, &answer);
-
-	if (result)
-		return result;
-	if (fcp)
-		*fcp = answer.data;
-	return judge(r, talloc_asprintf(r->ctx, "the card has no %s", name), &answer);
-}
-
-static int read_file(const struct reading *r, uint16_t id, const char *name, struct slice *out)
-{
-	static const struct card_command read = {.ins = INS_READ_BINARY, .answers = true};
-	struct card_answer answer;
-	int result = select_file(r, id, name, NULL);
-
-	if (result == 0)
-		result = send(r, &read, &answer);
-	if (result)
-		return result;
-	*out = answer.data;
-	return judge(r, talloc_asprintf(r->ctx, "%s cannot be read", name), &answer);
-}
-
-/* The record's length where the file selected is linear fixed (TS 102 221 11.1.1.4.3), else 0. */
-static uint8_t record_length(struct slice fcp)
-{
-	struct tlv template, descriptor;
-
-	if (tlv_only(fcp, 0x62, &template) || tlv_find(template.value, 0x82, &descriptor) != 1 ||
-	    descriptor.value.n != 5 || descriptor.value.p[2] != 0)
-		return 0;
-	return descriptor.value.p[3];
-}
-
-/* Record @number of the file that is selected. Returns 1, 0 where there is none, negative errno. */
-static int read_record(const struct reading *r, uint8_t number, uint8_t length, struct slice *out)
-{
-	const struct card_command read = {
-		.ins = INS_READ_RECORD, .p1 = number, .p2 = READ_ABSOLUTE, .answers = true};
-	struct card_answer answer;
-	int result = send(r, &read, &answer);
-
-	if (result || answer.sw == SW_NO_RECORD)
-		return result;
-	*out = answer.data;
-	result = judge(r, "a record cannot be read", &answer);
-	if (result == 0 && answer.data.n != length)
-		return fail(r, -EBADMSG, "a record of another length than the file's", answer.sw);
-	return result ? result : 1;
-}
-
-/* Hands the records of a linear fixed file to @take until it returns true. 1: it did; 0: no record
- * is left, or there is no such file; negative errno. */
-static int search_records(const struct reading *r, uint16_t id, const char *name,
-			  bool (*take)(struct slice record, void *arg), void *arg)
-{
-	struct slice fcp, record;
-	int result = select_file(r, id, name, &fcp);
-	uint8_t length;
-
-	if (result)
-		return result == -ENOENT ? 0 : result;
-	length = record_length(fcp);
-	for (unsigned i = 1; length && i < 255; i++) {
-		result = read_record(r, (uint8_t)i, length, &record);
-		if (result <= 0)
-			return result;
-		if (take(record, arg))
-			return 1;
-	}
-	return 0;
-}
 
 /* ---- what is in them ---- */
 
@@ -192,14 +59,14 @@ static bool take_usim(struct slice record, void *arg)
 }
 
 /* SW_NOT_FOUND is what selecting it would give. */
-static int find_usim(const struct reading *r, struct aid *out)
+static int find_usim(const struct card_files *r, struct aid *out)
 {
-	int result = search_records(r, FILE_DIR, "EF.DIR", take_usim, out);
+	int result = card_search_records(r, FILE_DIR, "EF.DIR", take_usim, out);
 
-	return result ? result : fail(r, -ENOENT, "the card has no USIM", SW_NOT_FOUND);
+	return result ? result : card_fail(r, -ENOENT, "the card has no USIM", SW_NOT_FOUND);
 }
 
-static int select_usim(const struct reading *r, const struct aid *aid)
+static int select_usim(const struct card_files *r, const struct aid *aid)
 {
 	const struct card_command select = {.ins = INS_SELECT,
 					    .p1 = SELECT_AID,
@@ -207,9 +74,9 @@ static int select_usim(const struct reading *r, const struct aid *aid)
 					    .data = {aid->bytes, aid->n},
 					    .answers = true};
 	struct card_answer answer;
-	int result = send(r, &select, &answer);
+	int result = card_files_send(r, &select, &answer);
 
-	return result ? result : judge(r, "the USIM cannot be selected", &answer);
+	return result ? result : card_judge(r, "the USIM cannot be selected", &answer);
 }
 
 /* TS 31.102 4.4.2.3: length of the number with its type, type, ten bytes of digits. */
@@ -234,51 +101,51 @@ static bool take_number(struct slice record, void *arg)
 }
 
 /* TS 31.102 4.2.2: a length, then a nibble that tells the parity, then the digits. */
-static int read_imsi(const struct reading *r, char imsi[IMSI_DIGITS_MAX + 1])
+static int read_imsi(const struct card_files *r, char imsi[IMSI_DIGITS_MAX + 1])
 {
 	enum { IMSI_BYTES = 8 };
 	char digits[ICCID_DIGITS + 1];
 	struct slice file;
-	int result = read_file(r, FILE_IMSI, "EF.IMSI", &file);
+	int result = card_read_file(r, FILE_IMSI, "EF.IMSI", &file);
 
 	if (result)
 		return result;
 	if (file.n < 2 || file.p[0] == 0 || file.p[0] > IMSI_BYTES || file.n <= file.p[0])
-		return fail(r, -EBADMSG, "EF.IMSI holds no IMSI", SW_OK);
+		return card_fail(r, -EBADMSG, "EF.IMSI holds no IMSI", SW_OK);
 	iccid_format(slice_sub(file, 1, file.p[0]), digits);
 	if (!*digits || !is_digits(digits + 1, 6, IMSI_DIGITS_MAX))
-		return fail(r, -EBADMSG, "EF.IMSI holds no IMSI", SW_OK);
+		return card_fail(r, -EBADMSG, "EF.IMSI holds no IMSI", SW_OK);
 	memcpy(imsi, digits + 1, strlen(digits));
 	return 0;
 }
 
 /* TS 31.102 4.2.18; where the byte is not there, the MNC has as many digits as most have. */
-static int read_mnc_length(const struct reading *r, unsigned *out)
+static int read_mnc_length(const struct card_files *r, unsigned *out)
 {
 	struct slice file;
-	int result = read_file(r, FILE_AD, "EF.AD", &file);
+	int result = card_read_file(r, FILE_AD, "EF.AD", &file);
 
 	*out = result == 0 && file.n >= 4 && (file.p[3] & 0x0F) == 3 ? 3 : 2;
 	return result;
 }
 
-static int read_iccid(const struct reading *r, char iccid[ICCID_DIGITS + 1])
+static int read_iccid(const struct card_files *r, char iccid[ICCID_DIGITS + 1])
 {
 	struct slice file;
-	int result = read_file(r, FILE_ICCID, "EF.ICCID", &file);
+	int result = card_read_file(r, FILE_ICCID, "EF.ICCID", &file);
 
 	if (result)
 		return result;
 	iccid_format(file, iccid);
 	return is_digits(iccid, 18, ICCID_DIGITS)
 		       ? 0
-		       : fail(r, -EBADMSG, "EF.ICCID holds no ICCID", SW_OK);
+		       : card_fail(r, -EBADMSG, "EF.ICCID holds no ICCID", SW_OK);
 }
 
-static int read_identity(const struct reading *r, struct usim_identity *out)
+static int read_identity(const struct card_files *r, struct usim_identity *out)
 {
 	struct aid aid = {.n = 0};
-	int result = select_file(r, FILE_MF, "MF", NULL);
+	int result = card_select_file(r, FILE_MF, "MF", NULL);
 
 	if (result == 0)
 		result = find_usim(r, &aid);
@@ -291,14 +158,14 @@ static int read_identity(const struct reading *r, struct usim_identity *out)
 	if (result == 0)
 		result = read_mnc_length(r, &out->mnc_length);
 	if (result == 0)
-		result = search_records(r, FILE_MSISDN, "EF.MSISDN", take_number, out);
+		result = card_search_records(r, FILE_MSISDN, "EF.MSISDN", take_number, out);
 	return result < 0 ? result : 0;
 }
 
 int usim_open(struct card_terminal *t, void *ctx, struct usim **out, char **error)
 {
 	struct usim *u = talloc_zero(ctx, struct usim);
-	struct reading r = {.terminal = t, .ctx = u ? talloc_new(u) : NULL, .error = error};
+	struct card_files r = {.terminal = t, .ctx = u ? talloc_new(u) : NULL, .error = error};
 	int result;
 
 	*error = NULL;
