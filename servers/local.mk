@@ -80,6 +80,8 @@ libservers_la_SOURCES = \
 	servers/mno/smpp_time.h \
 	servers/mno/sms_text.c \
 	servers/mno/sms_text.h \
+	servers/mno/sms_tpdu.c \
+	servers/mno/sms_tpdu.h \
 	servers/mno/store.c \
 	servers/mno/store.h \
 	servers/mno/submission.c \

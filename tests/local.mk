@@ -116,7 +116,8 @@ UNIT_TESTS += \
 	tests/unit/check_smds \
 	tests/unit/check_smpp \
 	tests/unit/check_smpp_delivery \
-	tests/unit/check_sms_text
+	tests/unit/check_sms_text \
+	tests/unit/check_sms_tpdu
 endif
 
 if DEVICES
@@ -251,6 +252,7 @@ tests_unit_check_smpp_LDADD = $(mno_fixture_libs)
 tests_unit_check_smpp_delivery_SOURCES = tests/unit/check_smpp_delivery.c $(smpp_fixture)
 tests_unit_check_smpp_delivery_LDADD = $(mno_fixture_libs)
 tests_unit_check_sms_text_LDADD = libservers.la tests/unit/libunit.la
+tests_unit_check_sms_tpdu_LDADD = libservers.la tests/unit/libunit.la
 tests_unit_check_mno_subscribers_SOURCES = tests/unit/check_mno_subscribers.c $(mno_fixture)
 tests_unit_check_mno_subscribers_LDADD = $(mno_fixture_libs)
 
