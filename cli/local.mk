@@ -65,6 +65,7 @@ softeuicc_SOURCES += \
 	cli/device.h \
 	cli/device_primary.c \
 	cli/device_secondary.c \
+	cli/mno_sms_deliver.c \
 	cli/person.c \
 	cli/person.h
 softeuicc_LDADD += libdevices.la

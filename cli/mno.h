@@ -15,6 +15,7 @@ int mno_serve_command(int argc, char **argv);
 int mno_service(int argc, char **argv);
 int mno_sms(int argc, char **argv);
 int mno_sms_client(int argc, char **argv);
+int mno_sms_deliver(int argc, char **argv);
 int mno_subscriber(int argc, char **argv);
 
 /* ---- what these share; failures are told to the user and returned as exit statuses ---- */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* softeuicc mno sms: the mailboxes of the short message centre. */
+#include "config.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -18,9 +20,11 @@ static const char help[] =
 	"usage: softeuicc mno sms send NUMBER TEXT [--from SENDER] [--store FILE]\n"
 	"       softeuicc mno sms list [NUMBER] [--json] [--store FILE]\n"
 	"       softeuicc mno sms clear NUMBER [--store FILE]\n"
+	"       softeuicc mno sms deliver NUMBER --reader NAME [--store FILE]\n"
 	"       softeuicc mno sms client add|list|remove ...\n\n"
 	"Sends a short message to a subscriber's or a shared number, lists the messages that\n"
-	"wait there, or forgets them. client says who may use mno serve --smpp.\n\n"
+	"wait there, or forgets them. deliver brings them to a card, client says who may use\n"
+	"mno serve --smpp.\n\n"
 	"  --from SENDER  a number or a name, \"operator\" by default\n"
 	"  --store FILE   as for mno subscriber\n"
 	"  --json         print JSON";
@@ -183,10 +187,11 @@ static int run_clear(int argc, char **argv)
 }
 
 static const struct mno_action actions[] = {
-	{"send", run_send},
-	{"list", run_list},
-	{"clear", run_clear},
-	{"client", mno_sms_client},
+	{"send", run_send},           {"list", run_list},
+	{"clear", run_clear},         {"client", mno_sms_client},
+#ifdef WITH_DEVICES
+	{"deliver", mno_sms_deliver},
+#endif
 };
 
 int mno_sms(int argc, char **argv)

@@ -37,6 +37,7 @@ _softeuicc_options()
 	'mno serve') echo '--listen --store --pki --smdp --profile-type --requester --certificate' \
 		'--key --address --smpp --trail --verify-companion --help' ;;
 	'mno sms send') echo '--from --store --help' ;;
+	'mno sms deliver') echo '--reader --store --help' ;;
 	'mno sms list') echo '--json --store --help' ;;
 	'mno sms clear' | 'mno sms client remove') echo '--store --help' ;;
 	'mno sms client add') echo '--password --number --store --help' ;;
@@ -73,7 +74,7 @@ _softeuicc_commands()
 	'mno contract') echo 'add list remove' ;;
 	'mno device') echo 'list' ;;
 	'mno service') echo 'list show' ;;
-	'mno sms') echo 'send list clear client' ;;
+	'mno sms') echo 'send list clear client deliver' ;;
 	'mno sms client') echo 'add list remove' ;;
 	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;

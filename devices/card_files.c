@@ -11,6 +11,7 @@ enum {
 	INS_SELECT = 0xA4,
 	INS_READ_BINARY = 0xB0,
 	INS_READ_RECORD = 0xB2,
+	INS_UPDATE_RECORD = 0xDC,
 	SELECT_BY_ID = 0x00,
 	RETURN_FCP = 0x04,
 	ABSOLUTE = 0x04,
@@ -132,4 +133,14 @@ int card_search_records(const struct card_files *r, uint16_t id, const char *nam
 			return 1;
 	}
 	return 0;
+}
+
+int card_update_record(const struct card_files *r, uint8_t number, struct slice record)
+{
+	const struct card_command update = {
+		.ins = INS_UPDATE_RECORD, .p1 = number, .p2 = ABSOLUTE, .data = record};
+	struct card_answer answer;
+	int result = card_files_send(r, &update, &answer);
+
+	return result ? result : card_judge(r, "a record cannot be written", &answer);
 }

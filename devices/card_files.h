@@ -30,6 +30,7 @@ int card_read_file(const struct card_files *r, uint16_t id, const char *name, st
 uint8_t card_record_length(struct slice fcp);
 /* Record @number of the file that is selected. Returns 1, 0 where there is none, negative errno. */
 int card_read_record(const struct card_files *r, uint8_t number, uint8_t length, struct slice *out);
+int card_update_record(const struct card_files *r, uint8_t number, struct slice record);
 /* Hands the records of a linear fixed file to @take until it returns true. 1: it did; 0: no record
  * is left, or there is no such file; negative errno. */
 int card_search_records(const struct card_files *r, uint16_t id, const char *name,

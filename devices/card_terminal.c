@@ -79,7 +79,7 @@ static struct buf encode(const struct card_terminal *t, const struct card_comman
 {
 	struct buf apdu = buf_new(ctx);
 
-	buf_put_u8(&apdu, class_of(t));
+	buf_put_u8(&apdu, c->cla | class_of(t));
 	buf_put_u8(&apdu, c->ins);
 	buf_put_u8(&apdu, c->p1);
 	buf_put_u8(&apdu, c->p2);

@@ -16,6 +16,7 @@ int card_terminal_on(struct transport *transport, void *ctx, struct card_termina
 		     char **error);
 
 struct card_command {
+	uint8_t cla; /* without a channel: 00, or 80 for commands of the toolkit */
 	uint8_t ins, p1, p2;
 	struct slice data; /* at most 255 bytes */
 	bool answers;      /* there may be data in the answer */

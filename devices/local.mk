@@ -46,10 +46,14 @@ libdevices_la_SOURCES = \
 	devices/secondary.h \
 	devices/tls_channel.c \
 	devices/tls_channel.h \
+	devices/sms_delivery.c \
+	devices/sms_delivery.h \
 	devices/token_file.c \
 	devices/token_file.h \
 	devices/usim.c \
 	devices/usim.h \
+	devices/usim_sms.c \
+	devices/usim_sms.h \
 	devices/wait.c \
 	devices/wait.h
 endif

@@ -128,7 +128,8 @@ UNIT_TESTS += \
 	tests/unit/check_entitlement_client \
 	tests/unit/check_link \
 	tests/unit/check_stage \
-	tests/unit/check_usim
+	tests/unit/check_usim \
+	tests/unit/check_usim_sms
 endif
 
 if HAVE_CHECK
@@ -210,6 +211,7 @@ tests_unit_check_contract_page_LDADD = libdevices.la tests/unit/libunit.la
 tests_unit_check_entitlement_client_SOURCES = tests/unit/check_entitlement_client.c $(https_script)
 tests_unit_check_entitlement_client_LDADD = libdevices.la tests/unit/libunit.la $(JANSSON_LIBS)
 tests_unit_check_usim_LDADD = libdevices.la tests/unit/libunit.la
+tests_unit_check_usim_sms_LDADD = libdevices.la tests/unit/libunit.la
 
 tests_unit_check_entitlement_request_LDADD = libservers.la tests/unit/libunit.la $(JANSSON_LIBS)
 
@@ -320,6 +322,7 @@ E2E_TESTS = \
 	tests/e2e/reader.sh \
 	tests/e2e/refusals.sh \
 	tests/e2e/scripts.sh \
+	tests/e2e/sms.sh \
 	tests/e2e/toolkit.sh \
 	tests/e2e/uicc.sh \
 	tests/e2e/walk.sh \
