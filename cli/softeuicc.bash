@@ -17,6 +17,9 @@ _softeuicc_options()
 	card) echo '--reader --trace --gsmtap --durability --fault --timing --control \
 		--toolkit --help' ;;
 	device) echo '--help' ;;
+	'device primary') echo '--reader --link --name --terminal-id --vendor --model' \
+		'--accept-pairing --trail --operator --pki --auth --msisdn --state --contract' \
+		'--share --alerting --by --code --json --help' ;;
 	'device secondary') echo '--reader --link --name --terminal-id --vendor --model' \
 		'--accept-pairing --trail --lpa --once --help' ;;
 	'fault list') echo '--json --help' ;;
@@ -67,7 +70,8 @@ _softeuicc_options()
 _softeuicc_commands()
 {
 	case "$1" in
-	device) echo 'secondary' ;;
+	device) echo 'primary secondary' ;;
+	'device primary') echo 'add share unshare remove status' ;;
 	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;
 	mno) echo 'call contract device number serve service sms subscriber' ;;
@@ -90,12 +94,17 @@ _softeuicc_value()
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
 	--certificate | --key | --config | --trace | --trail | --output | -o | --profile | \
-		--icon | --store | --image | --junit | --fault | --timing | --control | --toolkit)
+		--icon | --store | --image | --junit | --fault | --timing | --control | --toolkit | \
+		--state)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen | --smpp)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;
 	--accept-pairing) mapfile -t COMPREPLY < <(compgen -W 'ask yes no' -- "$2") ;;
 	--lpa) mapfile -t COMPREPLY < <(compgen -c -- "$2") ;;
+	--auth) mapfile -t COMPREPLY < <(compgen -W 'aka aka-prime sim sms' -- "$2") ;;
+	--by) mapfile -t COMPREPLY < <(compgen -W 'iccid imsi msisdn' -- "$2") ;;
+	--contract) mapfile -t COMPREPLY < <(compgen -W 'ask open accept decline' -- "$2") ;;
+	--share) mapfile -t COMPREPLY < <(compgen -W 'after at-once no' -- "$2") ;;
 	--durability) mapfile -t COMPREPLY < <(compgen -W 'process power' -- "$2") ;;
 	--alerting) mapfile -t COMPREPLY < <(compgen -W 'flexible hunting' -- "$2") ;;
 	--kind) mapfile -t COMPREPLY < <(compgen -W 'profile shared-number' -- "$2") ;;
@@ -103,7 +112,8 @@ _softeuicc_value()
 	--notify)
 		mapfile -t COMPREPLY < <(compgen -W 'install enable disable delete none' -- "$2") ;;
 	--eid | --memory | --address | --matching-id | --confirmation-code | --service-provider | \
-		--profile-name | --card | --device | --name | --terminal-id | --vendor | --model)
+		--profile-name | --card | --device | --name | --terminal-id | --vendor | --model | \
+		--operator | --msisdn | --code)
 		COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
