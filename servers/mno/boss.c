@@ -11,6 +11,11 @@
 #include "servers/mno/boss_parts.h"
 #include "servers/mno/device.h"
 
+const char *const boss_verdict_names[BOSS_VERDICTS] = {
+	[BOSS_DONE] = "done",     [BOSS_DOWNLOAD] = "download", [BOSS_CONTRACT] = "contract",
+	[BOSS_VERIFY] = "verify", [BOSS_LATER] = "later",       [BOSS_REFUSED] = "refused",
+};
+
 int boss_new(void *ctx, struct db *db, struct crypto *crypto, const struct boss_config *config,
 	     struct boss **out)
 {

@@ -41,6 +41,8 @@ enum boss_verdict {
 	BOSS_VERDICTS,
 };
 
+extern const char *const boss_verdict_names[BOSS_VERDICTS];
+
 /* Strings and structures' strings are children of the context given to the call. */
 struct boss_answer {
 	enum boss_verdict verdict;

@@ -10,11 +10,6 @@
 
 enum { POLL_SECONDS = 2, UNIT_SECONDS = 1 }; /* PollingIntervalUnit, table 43 */
 
-static const char *const verdicts[BOSS_VERDICTS] = {
-	[BOSS_DONE] = "done",     [BOSS_DOWNLOAD] = "download", [BOSS_CONTRACT] = "contract",
-	[BOSS_VERIFY] = "verify", [BOSS_LATER] = "later",       [BOSS_REFUSED] = "refused",
-};
-
 void odsa_ask(struct odsa *o, const char *message, const char *companion)
 {
 	trail_message(o->server->config.trail, "AS", "BOSS", message,
@@ -23,8 +18,8 @@ void odsa_ask(struct odsa *o, const char *message, const char *companion)
 
 void odsa_told(struct odsa *o, const struct boss_answer *a)
 {
-	o->note = verdicts[a->verdict];
-	trail_message(o->server->config.trail, "BOSS", "AS", verdicts[a->verdict],
+	o->note = boss_verdict_names[a->verdict];
+	trail_message(o->server->config.trail, "BOSS", "AS", boss_verdict_names[a->verdict],
 		      *a->problem ? json_pack("{s:s}", "problem", a->problem) : NULL);
 }
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <talloc.h>
 
+#include "flow/trail.h"
 #include "servers/common/json.h"
 #include "servers/mno/one_time_code.h"
 #include "servers/mno/subscriber.h"
@@ -132,6 +133,19 @@ unsigned visit_go(struct visit *v, const char *location)
 		return visit_failed(v);
 	v->location = location;
 	return 303;
+}
+
+void visit_asks(struct visit *v, const char *done, const char *message)
+{
+	trail_message(v->web->config.trail, "user", "web server", done, NULL);
+	trail_message(v->web->config.trail, "web server", "BOSS", message, NULL);
+}
+
+void visit_told(struct visit *v, const struct boss_answer *answer)
+{
+	trail_message(v->web->config.trail, "BOSS", "web server",
+		      boss_verdict_names[answer->verdict],
+		      *answer->problem ? json_pack("{s:s}", "problem", answer->problem) : NULL);
 }
 
 void visit_put_problem(struct visit *v, const char *problem)

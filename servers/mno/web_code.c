@@ -3,7 +3,6 @@
  * companion, and is entered here. */
 #include <talloc.h>
 
-#include "flow/trail.h"
 #include "servers/mno/web_visit.h"
 
 static const char *page_of(struct visit *v, const struct contract *c)
@@ -22,6 +21,44 @@ static void put_form(struct visit *v, const struct contract *c)
 	visit_protect(v, c->key);
 }
 
+/* How the number is shared already, is asked to be here, or was on the phone. */
+static enum alerting alerting_of(struct visit *v, const struct contract *c)
+{
+	const char *text = visit_value(v, "alerting");
+	struct shared_number n;
+	struct service s;
+
+	if (shared_number_of(v->web->config.db, c->imsi, v->ctx, &n) == 1)
+		return n.alerting;
+	for (int i = 0; i < ALERTING_COUNT; i++)
+		if (!strcmp(text, alerting_names[i]))
+			return (enum alerting)i;
+	if (service_find(v->web->config.db, c->imsi, c->device, v->ctx, &s) == 1)
+		return s.alerting;
+	return ALERTING_FLEXIBLE;
+}
+
+/* What a call does is to be chosen with the first that shares the number. */
+static void ask_alerting(struct visit *v, const struct contract *c)
+{
+	static const char *const labels[ALERTING_COUNT] = {
+		[ALERTING_FLEXIBLE] = "All ring at once",
+		[ALERTING_HUNTING] = "One after the other, your phone first",
+	};
+	enum alerting chosen = alerting_of(v, c);
+	struct shared_number n;
+
+	if (shared_number_of(v->web->config.db, c->imsi, v->ctx, &n) == 1)
+		return;
+	html_put(&v->page, "<fieldset>\n<legend>When your number is called</legend>\n");
+	for (int i = 0; i < ALERTING_COUNT; i++)
+		html_put(&v->page,
+			 "<label class=\"choice\"><input type=\"radio\" name=\"alerting\""
+			 " value=\"%s\"%s>%s</label>\n",
+			 alerting_names[i], i == (int)chosen ? " checked" : "", labels[i]);
+	html_put(&v->page, "</fieldset>\n");
+}
+
 static unsigned ask(struct visit *v, const struct contract *c, unsigned status, const char *problem)
 {
 	struct buf *page = &v->page;
@@ -33,6 +70,7 @@ static unsigned ask(struct visit *v, const struct contract *c, unsigned status, 
 		 visit_device(v, c->device));
 	put_form(v, c);
 	visit_ask_code(v, problem);
+	ask_alerting(v, c);
 	html_put(page, "<div class=\"buttons\"><button class=\"main\">Continue</button></div>\n"
 		       "</form>\n");
 	put_form(v, c);
@@ -64,19 +102,6 @@ static const char *companion_imsi(struct visit *v, const struct contract *c)
 	int r = service_find(v->web->config.db, c->imsi, c->device, v->ctx, &s);
 
 	return r == 1 ? s.profile : c->device;
-}
-
-/* How the number is shared already, or is asked to be. */
-static enum alerting alerting_of(struct visit *v, const struct contract *c)
-{
-	struct shared_number n;
-	struct service s;
-
-	if (shared_number_of(v->web->config.db, c->imsi, v->ctx, &n) == 1)
-		return n.alerting;
-	if (service_find(v->web->config.db, c->imsi, c->device, v->ctx, &s) == 1)
-		return s.alerting;
-	return ALERTING_FLEXIBLE;
 }
 
 static int is_shared(struct visit *v, const struct contract *c)
@@ -129,6 +154,9 @@ static unsigned answered(struct visit *v, const struct contract *c, const struct
 		return visit_go(v, page_of(v, c));
 	case BOSS_VERIFY:
 		return ask(v, c, entered ? 403 : 200, a->problem);
+	case BOSS_CONTRACT:
+		return visit_go(v,
+				talloc_asprintf(v->ctx, "/contract?contract=%s", a->contract.key));
 	case BOSS_REFUSED: /* also where another code is needed: it came too late, or too often */
 		return ask(v, c, 409, a->problem);
 	default:
@@ -154,10 +182,9 @@ unsigned code_entered(struct visit *v)
 	sharing.imsi = c.imsi;
 	sharing.companion = c.device;
 	sharing.alerting = alerting_of(v, &c);
-	trail_message(v->web->config.trail, "user", "web server",
-		      again ? "another code, please" : "code", NULL);
-	trail_message(v->web->config.trail, "web server", "BOSS", "verify companion", NULL);
+	visit_asks(v, again ? "another code, please" : "code", "share the number");
 	if (boss_share(v->web->config.boss, &sharing, v->ctx, &answer))
 		return visit_failed(v);
+	visit_told(v, &answer);
 	return answered(v, &c, &answer, !again);
 }

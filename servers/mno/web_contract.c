@@ -218,15 +218,13 @@ static unsigned answered(struct visit *v, const char *key, const struct boss_ans
 
 static unsigned decide(struct visit *v, const struct contract *c, bool accepted)
 {
-	struct trail *trail = v->web->config.trail;
 	struct boss_answer answer;
 
-	trail_message(trail, "user", "web server", accepted ? "accept" : "decline", NULL);
-	trail_message(trail, "web server", "BOSS",
-		      accepted ? "contract accepted" : "contract declined",
-		      json_pack("{s:s}", "contract", contract_kind_names[c->kind]));
+	visit_asks(v, accepted ? "accept" : "decline",
+		   accepted ? "contract accepted" : "contract declined");
 	if (boss_decide(v->web->config.boss, c->key, accepted, v->request, v->ctx, &answer))
 		return visit_failed(v);
+	visit_told(v, &answer);
 	return answered(v, c->key, &answer);
 }
 

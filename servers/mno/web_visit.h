@@ -54,6 +54,11 @@ unsigned visit_failed(struct visit *v);
 /* Goes on with a GET of @location (RFC 9110 15.4.4), so that reloading posts nothing again. */
 unsigned visit_go(struct visit *v, const char *location);
 
+/* Writes a message down: what BOSS is asked on behalf of the user, who has done @done; what it has
+ * answered. */
+void visit_asks(struct visit *v, const char *done, const char *message);
+void visit_told(struct visit *v, const struct boss_answer *answer);
+
 /* Writes the input for a one-time code, below what is wrong with the one before; @problem "" for
  * nothing. */
 void visit_ask_code(struct visit *v, const char *problem);

@@ -118,7 +118,8 @@ fits() {
 			const box = button.getBoundingClientRect();
 			const seen = document.elementFromPoint(box.x + box.width / 2,
 				box.y + box.height / 2);
-			if (seen !== button || box.height < 44 || box.right > innerWidth)
+			const size = (button.closest("label") || button).getBoundingClientRect();
+			if (seen !== button || size.height < 44 || box.right > innerWidth)
 				return "out of reach: " + button.outerHTML;
 		}
 		return "ok";'
@@ -146,7 +147,7 @@ readable() {
 				continue;
 			if (contrast(style.color, behind(element)) < 4.5)
 				return "text: " + element.outerHTML;
-			if (element.matches("input") &&
+			if (element.matches("input:not([type=radio])") &&
 			    contrast(style.borderTopColor, behind(element)) < 3)
 				return "outline: " + element.outerHTML;
 		}
@@ -271,6 +272,7 @@ verify() {
 		is 8 result share && press 'main a' && says "$other_number" &&
 		good_page "$(address)" && enter_text '#code' 000000 && keys Enter &&
 		says 'wrong' && readable && accessible && fits 320 &&
+		press 'input[value=hunting]' &&
 		enter_text '#code' "$(code "$other_number")" && keys Enter &&
 		says 'Your number is shared' && good_page "$(address)" && is 3 result share
 }
@@ -281,7 +283,7 @@ status_page() {
 		says 'a code is on its way' && fits 320 && readable && accessible &&
 		enter_text '#code' 000000 && keys Enter && says 'That code is wrong' && readable &&
 		enter_text '#code' "$(code "$number")" && keys Enter && says 'Watch <b>1</b>' &&
-		says 'Another SIM' &&
+		says 'Another SIM' && says 'in this order' &&
 		good_page "$operator/status" && is '' script 'return document.cookie' &&
 		press 'button[name=leave]' && says 'Your number' && ! shows 'button[name=leave]'
 }

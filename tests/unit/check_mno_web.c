@@ -3,7 +3,9 @@
  * and answers what a test wants. */
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "flow/trail.h"
 #include "mno_fixture.h"
 #include "servers/mno/device.h"
 #include "servers/mno/one_time_code.h"
@@ -30,6 +32,10 @@ static struct {
 	bool accepted;
 	struct boss_sharing sharing; /* strings on ctx */
 } told;
+
+const char *const boss_verdict_names[BOSS_VERDICTS] = {
+	"done", "download", "contract", "verify", "later", "refused",
+};
 
 static int64_t now;
 
@@ -673,6 +679,37 @@ START_TEST(outcome_says_how_far_it_is)
 }
 END_TEST
 
+/* What the web server writes down has no keys in it. */
+START_TEST(messages_are_written_down)
+{
+	static const char *const messages[][3] = {
+		{"user", "web server", "contract page"},     {"user", "web server", "accept"},
+		{"web server", "BOSS", "contract accepted"}, {"BOSS", "web server", "done"},
+		{"user", "web server", "contract page"},
+	};
+	struct web_config config = {.db = db, .crypto = crypto, .now = clock_now};
+	struct trail_entry *entries;
+	char *error, path[64];
+	size_t n;
+
+	snprintf(path, sizeof(path), "/tmp/check_mno_web.%d", (int)getpid());
+	ck_assert_int_eq(trail_open(ctx, path, &config.trail, &error), 0);
+	ck_assert_int_eq(web_new(ctx, &config, &web), 0);
+	ck_assert_uint_eq(decide("accept"), 303);
+	ck_assert_uint_eq(get(header("Location")), 200);
+	ck_assert_int_eq(trail_read(ctx, path, &entries, &n, &error), 0);
+	unlink(path);
+	ck_assert_uint_eq(n, COUNT(messages));
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_str_eq(entries[i].from, messages[i][0]);
+		ck_assert_str_eq(entries[i].to, messages[i][1]);
+		ck_assert_str_eq(entries[i].message, messages[i][2]);
+	}
+	ck_assert_str_eq(json_string_value(json_object_get(entries[0].detail, "contract")),
+			 "profile");
+}
+END_TEST
+
 /* ---- the companion's code ---- */
 
 static void sign_sharing(void)
@@ -730,6 +767,44 @@ START_TEST(code_is_handed_on)
 	ck_assert_uint_eq(get(header("Location")), 200);
 	assert_has("Your number is shared");
 	assert_has("data-outcome=\"finished\"");
+}
+END_TEST
+
+static const struct {
+	const char *choice;
+	enum alerting alerting;
+} choices[] = {
+	{"", ALERTING_FLEXIBLE},
+	{"flexible", ALERTING_FLEXIBLE},
+	{"hunting", ALERTING_HUNTING},
+	{"louder", ALERTING_FLEXIBLE},
+};
+
+START_TEST(alerting_is_chosen)
+{
+	sign_sharing();
+	ck_assert_uint_eq(get(page_of("/code", &contract)), 200);
+	assert_has("value=\"flexible\" checked>");
+	ck_assert_uint_eq(
+		fill_in("/code", &contract,
+			talloc_asprintf(ctx, "code=012345&alerting=%s", choices[_i].choice)),
+		303);
+	ck_assert_int_eq(told.sharing.alerting, choices[_i].alerting);
+}
+END_TEST
+
+/* Once the number is shared it rings as it does. */
+START_TEST(alerting_is_known)
+{
+	struct shared_number n = {NUMBER, ALERTING_HUNTING, {A}, 1, NULL};
+	char *problem;
+
+	ck_assert_int_eq(shared_number_bind(db, &n, ctx, &problem), 0);
+	sign_sharing();
+	ck_assert_uint_eq(get(page_of("/code", &contract)), 200);
+	assert_has_not("name=\"alerting\"");
+	ck_assert_uint_eq(fill_in("/code", &contract, "code=012345&alerting=flexible"), 303);
+	ck_assert_int_eq(told.sharing.alerting, ALERTING_HUNTING);
 }
 END_TEST
 
@@ -1003,6 +1078,7 @@ static void add_contract_tests(TCase *t)
 	tcase_add_test(t, boss_refuses);
 	tcase_add_test(t, boss_fails);
 	tcase_add_loop_test(t, outcome_says_how_far_it_is, 0, COUNT(states));
+	tcase_add_test(t, messages_are_written_down);
 }
 
 static void add_login_tests(TCase *t)
@@ -1039,6 +1115,8 @@ int main(void)
 	tcase_add_test(t, code_page_needs_its_contract);
 	tcase_add_test(t, contract_leads_to_the_code_page);
 	tcase_add_test(t, code_is_handed_on);
+	tcase_add_loop_test(t, alerting_is_chosen, 0, COUNT(choices));
+	tcase_add_test(t, alerting_is_known);
 	tcase_add_test(t, another_code_is_sent);
 	tcase_add_loop_test(t, code_gets_its_answer, 0, COUNT(verdicts));
 	tcase_add_test(t, code_is_missing);
