@@ -15,10 +15,11 @@
 #include "cli/profile_source.h"
 #include "cli/settings_file.h"
 #include "cli/subcommands.h"
+#include "replay/script.h"
 
 static const char help[] =
 	"usage: softeuicc init IMAGE [--eid EID] [--pki DIR]... [--config FILE] [--memory BYTES]\n"
-	"                      [--force]\n"
+	"                      [--chip TRACE] [--force]\n"
 	"       softeuicc init IMAGE --uicc FILE [--config FILE] [--memory BYTES] [--force]\n\n"
 	"Makes the card image IMAGE: an eUICC with an EID, keys and certificates for NIST P-256\n"
 	"and brainpoolP256r1, and no profile; or a plain UICC.\n\n"
@@ -32,10 +33,21 @@ static const char help[] =
 	"  --config FILE   how the card differs from the default one: a JSON file, see\n"
 	"                  softeuicc-init(1)\n"
 	"  --memory BYTES  non-volatile memory for profiles; default: 2097152\n"
+	"  --chip TRACE    what the chip lines of this trace say, where the other options do not\n"
+	"                  say otherwise\n"
 	"  --force         replace an image that exists\n"
 	"  --help          this text\n";
 
-enum { OPT_UICC = 1, OPT_EID, OPT_PKI, OPT_CONFIG, OPT_MEMORY, OPT_FORCE, OPT_HELP = 'h' };
+enum {
+	OPT_UICC = 1,
+	OPT_EID,
+	OPT_PKI,
+	OPT_CONFIG,
+	OPT_MEMORY,
+	OPT_CHIP,
+	OPT_FORCE,
+	OPT_HELP = 'h'
+};
 
 static const struct option options[] = {
 	{"uicc", required_argument, NULL, OPT_UICC},
@@ -43,6 +55,7 @@ static const struct option options[] = {
 	{"pki", required_argument, NULL, OPT_PKI},
 	{"config", required_argument, NULL, OPT_CONFIG},
 	{"memory", required_argument, NULL, OPT_MEMORY},
+	{"chip", required_argument, NULL, OPT_CHIP},
 	{"force", no_argument, NULL, OPT_FORCE},
 	{"help", no_argument, NULL, OPT_HELP},
 	{0},
@@ -55,6 +68,7 @@ struct wishes {
 	const char **pki; /* talloc array, NULL after the last */
 	const char *config;
 	const char *memory;
+	const char *chip; /* a trace */
 	bool replace;
 };
 
@@ -81,11 +95,30 @@ static int announce(const char *image, bool default_pki)
 	return EXIT_OK;
 }
 
-/* The file's settings, then what the command line says of the same. */
-static int collect(const struct wishes *w, struct settings_list *list)
+/* What a trace asks for. */
+static int collect_chip(struct wishes *w, struct settings_list *list)
+{
+	struct script *script;
+	char *error = NULL;
+	int r = script_read(w->chip, 0, list, &script, &error);
+
+	if (r < 0)
+		return cli_fail("init", "--chip %s", error ? error : w->chip);
+	if (!w->eid)
+		w->eid = script->chip.eid;
+	for (size_t i = 0; r == 0 && i < script->chip.setting_count; i++)
+		r = settings_list_add(list, script->chip.settings[i].name,
+				      script->chip.settings[i].value);
+	return r < 0 ? cli_fail("init", "out of memory") : EXIT_OK;
+}
+
+/* The trace's settings, the file's, and then what the command line says of the same. */
+static int collect(struct wishes *w, struct settings_list *list)
 {
 	char *error = NULL;
 
+	if (w->chip && collect_chip(w, list) != EXIT_OK)
+		return EXIT_FAILED;
 	if (w->config && settings_read(list, w->config, &error) < 0)
 		return cli_fail("init", "%s", error ? error : "out of memory");
 	if (w->memory && settings_list_add(list, "nonVolatileMemory", w->memory) < 0)
@@ -106,16 +139,17 @@ static int make(const struct wishes *w, const struct softeuicc_creation *creatio
 	return r < 0 ? EXIT_FAILED : announce(w->image, !w->pki && !w->uicc);
 }
 
-static int prepare(void *ctx, const struct wishes *w)
+static int prepare(void *ctx, struct wishes *w)
 {
 	struct settings_list *list = talloc_zero(ctx, struct settings_list);
-	struct softeuicc_creation creation = {.eid = w->eid, .pki = w->pki, .replace = w->replace};
+	struct softeuicc_creation creation = {.pki = w->pki, .replace = w->replace};
 	struct buf package = buf_new(ctx);
 	int status = collect(w, list);
 
 	if (status == EXIT_OK && w->uicc)
 		status = profile_load_file("init", w->uicc, &package);
 	if (status == EXIT_OK) {
+		creation.eid = w->eid;
 		creation.settings = list->settings;
 		creation.setting_count = list->n;
 		creation.package = package.p;
@@ -161,6 +195,9 @@ static int parse(int argc, char **argv, struct wishes *w)
 						 optarg);
 			w->memory = optarg;
 			break;
+		case OPT_CHIP:
+			w->chip = optarg;
+			break;
 		case OPT_FORCE:
 			w->replace = true;
 			break;
@@ -173,8 +210,11 @@ static int parse(int argc, char **argv, struct wishes *w)
 	}
 	if (optind != argc - 1)
 		return cli_usage("init", optind == argc ? "which IMAGE?" : "only one IMAGE");
-	if (w->uicc && (w->eid || w->pki))
-		return cli_usage("init", "--uicc: a plain UICC has no %s", w->eid ? "EID" : "PKI");
+	if (w->uicc && (w->eid || w->pki || w->chip))
+		return cli_usage("init", "--uicc: a plain UICC has no %s",
+				 w->eid   ? "EID"
+				 : w->pki ? "PKI"
+					  : "chip of a trace");
 	w->image = argv[optind];
 	return EXIT_OK;
 }

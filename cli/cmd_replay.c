@@ -21,17 +21,20 @@ static const char help[] =
 	"for each trace, in this process, or\n\n"
 	"  --reader NAME  the one in the first PC/SC reader whose name contains NAME\n"
 	"  --image FILE   this image, in this process\n\n"
+	"  --chip         the card in the reader is the one that the traces' chip lines ask for,\n"
+	"                 made by softeuicc init --chip\n"
 	"  --card N       of a record of several cards, take the lines about card N [0]\n"
 	"  --update       write expectations that are not met anew, from what was seen\n"
 	"  --junit FILE   write a JUnit report as well\n"
 	"  --help         this text\n\n"
 	"Prints TAP. Exit status: 0 all passed, 1 some failed, 2 trouble.\n";
 
-enum { OPT_READER = 1, OPT_IMAGE, OPT_CARD, OPT_UPDATE, OPT_JUNIT, OPT_HELP = 'h' };
+enum { OPT_READER = 1, OPT_IMAGE, OPT_CHIP, OPT_CARD, OPT_UPDATE, OPT_JUNIT, OPT_HELP = 'h' };
 
 static const struct option options[] = {
 	{"reader", required_argument, NULL, OPT_READER},
 	{"image", required_argument, NULL, OPT_IMAGE},
+	{"chip", no_argument, NULL, OPT_CHIP},
 	{"card", required_argument, NULL, OPT_CARD},
 	{"update", no_argument, NULL, OPT_UPDATE},
 	{"junit", required_argument, NULL, OPT_JUNIT},
@@ -46,6 +49,7 @@ struct wish {
 	const char *image;
 	const char *junit;
 	unsigned card;
+	bool chip;
 	bool update;
 };
 
@@ -95,6 +99,8 @@ static int replay(const struct wish *w, const char *path, struct report *report)
 
 	if (r == 0)
 		r = open_transport(w, script, ctx, &transport, &error);
+	if (r == 0 && w->chip)
+		transport_take_as_chip(transport);
 	if (r == 0) {
 		run = run_new(transport, w->update, ctx);
 		r = run ? run_script(run, script, &results) : -ENOMEM;
@@ -152,6 +158,9 @@ int cmd_replay(int argc, char **argv)
 			break;
 		case OPT_IMAGE:
 			w.image = optarg;
+			break;
+		case OPT_CHIP:
+			w.chip = true;
 			break;
 		case OPT_CARD:
 			if (!parse_card(optarg, &w.card))

@@ -13,7 +13,7 @@ _softeuicc_order_options()
 _softeuicc_options()
 {
 	case "$1" in
-	init) echo '--uicc --eid --pki --config --memory --force --help' ;;
+	init) echo '--uicc --eid --pki --config --memory --chip --force --help' ;;
 	card) echo '--reader --trace --gsmtap --durability --fault --timing --control \
 		--toolkit --help' ;;
 	device) echo '--help' ;;
@@ -24,7 +24,7 @@ _softeuicc_options()
 		'--accept-pairing --trail --lpa --once --help' ;;
 	'fault list') echo '--json --help' ;;
 	fault | 'fault add' | 'fault remove' | 'fault functions') echo '--help' ;;
-	replay) echo '--reader --image --card --update --junit --help' ;;
+	replay) echo '--reader --image --chip --card --update --junit --help' ;;
 	show) echo '--files --all --json --help' ;;
 	profile) echo '--help' ;;
 	'profile build') echo '--output --force --help' ;;
@@ -94,8 +94,8 @@ _softeuicc_value()
 	case "$1" in
 	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
 	--certificate | --key | --config | --trace | --trail | --output | -o | --profile | \
-		--icon | --store | --image | --junit | --fault | --timing | --control | --toolkit | \
-		--state)
+		--icon | --store | --image | --chip | --junit | --fault | --timing | --control | \
+		--toolkit | --state)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen | --smpp)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;

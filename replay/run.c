@@ -311,6 +311,8 @@ static const char *cannot(const struct run *run, unsigned needs)
 {
 	if (needs & NEEDS_IN_PROCESS && !transport_in_process(run->transport))
 		return "for a card in this process";
+	if (needs & NEEDS_CHIP && !transport_is_chip(run->transport))
+		return "for a chip that is made for it";
 	return NULL;
 }
 

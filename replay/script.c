@@ -324,7 +324,7 @@ static int read_chip(struct reader *r, const struct word *w, char *rest)
 	(void)w;
 	if (r->sequence)
 		return fail(r, "'chip' stands before the first sequence");
-	r->script->needs |= NEEDS_IN_PROCESS;
+	r->script->needs |= NEEDS_CHIP;
 	if (!strcmp(what, "eid")) {
 		chip->eid = rest;
 		return 0;

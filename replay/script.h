@@ -50,6 +50,7 @@ struct step {
 enum {
 	NEEDS_IN_PROCESS = 1, /* the card in this process */
 	NEEDS_SERVER = 2,     /* the keys of the test PKI */
+	NEEDS_CHIP = 4,       /* a card that is made for it */
 };
 
 struct sequence {

@@ -3,6 +3,16 @@
 
 #include <time.h>
 
+bool transport_is_chip(const struct transport *t)
+{
+	return t->in_process || t->chip;
+}
+
+void transport_take_as_chip(struct transport *t)
+{
+	t->chip = true;
+}
+
 bool transport_in_process(const struct transport *t)
 {
 	return t->in_process;

@@ -28,6 +28,10 @@ int transport_reader(const char *name, bool exclusive, void *ctx, struct transpo
 int transport_find_reader(const char *name, void *ctx, char **full, unsigned *index, char **error);
 
 bool transport_in_process(const struct transport *t);
+/* Whether the card may be taken for the one that the trace asks for: in this process, whoever gives
+ * an image says so; of a card in a reader transport_take_as_chip() does. */
+bool transport_is_chip(const struct transport *t);
+void transport_take_as_chip(struct transport *t);
 
 /* Appends the ATR, unless the power goes. */
 int transport_power(struct transport *t, enum power what, struct buf *atr, char **error);
@@ -46,6 +50,7 @@ struct transport {
 	int (*transmit)(struct transport *t, struct slice command, struct buf *response,
 			char **error);
 	bool in_process;
+	bool chip;
 	int64_t now; /* 0: the time of day */
 };
 

@@ -283,6 +283,13 @@ expect 0 'default SM-DP+   dp.example' show_config
 expect 0 'EID' config '{}'
 expect 0 '"channels": 4' same_settings
 expect 0 '"platformLabel": "a"' same_settings
+traces=${top_srcdir:-.}/testvectors/traces
+expect 0 'EID 89049032123451234512345678901235' \
+	init --chip "$traces/4.2.25/eid_of_the_chip.trace" "$dir/chip.euicc"
+expect 0 "EID $other" \
+	init --force --chip "$traces/4.2.25/eid_of_the_chip.trace" --eid "$other" "$dir/chip.euicc"
+expect 1 '--chip /nowhere: No such file' init --chip /nowhere "$dir/none.euicc"
+expect 2 'a plain UICC has no chip' init --uicc "$description" --chip x "$dir/none.euicc"
 expect 1 'config.json: nonsense: there is no such setting' config '{"nonsense": 1}'
 expect 1 'config.json: certificationDataObject.x: there is no such' \
 	config '{"certificationDataObject": {"x": 1}}'
