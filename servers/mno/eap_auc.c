@@ -3,7 +3,15 @@
 
 #include <errno.h>
 
+#include "flow/trail.h"
 #include "servers/mno/auc.h"
+
+/* What is asked for in the HLR, of which the authentication centre is a part. */
+static void tell(const struct eap_auc_source *source, const char *message, const char *imsi, int r)
+{
+	trail_message(source->trail, "AS", "HLR", message,
+		      json_pack("{s:s, s:b}", "imsi", imsi, "found", r == 0));
+}
 
 static bool carries(const struct auc_vector *v)
 {
@@ -29,14 +37,17 @@ static int quintet(void *arg, const char *imsi, bool separation, struct eap_quin
 		memcpy(out->ik, v.ik, sizeof(out->ik));
 	}
 	crypto_wipe(&v, sizeof(v));
+	tell(source, "authentication vector", imsi, r);
 	return r;
 }
 
 static int resynchronise(void *arg, const char *imsi, const uint8_t rand[16], struct slice auts)
 {
 	const struct eap_auc_source *source = arg;
+	int r = auc_resynchronise(source->db, source->crypto, imsi, rand, auts);
 
-	return auc_resynchronise(source->db, source->crypto, imsi, rand, auts);
+	tell(source, "resynchronisation", imsi, r);
+	return r;
 }
 
 static int triplet(void *arg, const char *imsi, struct eap_triplet *out)
@@ -51,6 +62,7 @@ static int triplet(void *arg, const char *imsi, struct eap_triplet *out)
 		memcpy(out->kc, t.kc, sizeof(out->kc));
 	}
 	crypto_wipe(&t, sizeof(t));
+	tell(source, "authentication triplet", imsi, r);
 	return r;
 }
 

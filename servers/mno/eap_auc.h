@@ -6,9 +6,12 @@
 #include "eap/server.h"
 #include "servers/common/db.h"
 
+struct trail;
+
 struct eap_auc_source {
 	struct db *db;
 	struct crypto *crypto;
+	struct trail *trail; /* NULL: none */
 };
 
 /* @source must live as long as the answer is used. Subscribers whose quintets EAP-AKA cannot carry,

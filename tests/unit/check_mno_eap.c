@@ -15,7 +15,7 @@ static struct eap_peer *peer;
 static void setup(void)
 {
 	mno_setup();
-	source = (struct eap_auc_source){db, crypto};
+	source = (struct eap_auc_source){.db = db, .crypto = crypto};
 }
 
 static void teardown(void)
