@@ -253,7 +253,7 @@ void boss_restart(void)
 	ck_assert_int_eq(boss_recover(boss), 0);
 }
 
-void boss_setup(void)
+void boss_store_setup(void)
 {
 	mno_setup();
 	clock_now = 1700000000;
@@ -263,12 +263,22 @@ void boss_setup(void)
 	add_subscriber(P2, P2_ICCID, NULL);
 	boss_config = (struct boss_config){
 		.es2 = {.requester = "2.999.20", .trusted = trusted()},
-		.smdp = start_smdp(),
 		.profile_type = "GOLD",
 		.now = now,
 	};
+}
+
+void boss_start(void)
+{
+	boss_config.smdp = start_smdp();
 	boss = NULL;
 	boss_restart();
+}
+
+void boss_setup(void)
+{
+	boss_store_setup();
+	boss_start();
 }
 
 /* The server's thread ends before its context does. */

@@ -29,6 +29,10 @@ extern int64_t clock_now;
 
 void boss_setup(void);
 void boss_teardown(void);
+/* The two halves of boss_setup(): the store with its subscribers, for tests that have to fork
+ * before there are threads; and SM-DP+ and BOSS. */
+void boss_store_setup(void);
+void boss_start(void);
 /* The operator's process ends, and another one begins on the same store. */
 void boss_restart(void);
 

@@ -468,26 +468,36 @@ END_TEST
 
 /* ---- the operator's process is killed ---- */
 
-/* In a process of its own, which the SM-DP+ kills at the call of @function. */
+/* In a process of its own, once the SM-DP+'s address is written to @known. */
+static void ask(int known)
+{
+	char url[64] = "";
+
+	if (read(known, url, sizeof(url) - 1) <= 0)
+		_exit(1);
+	boss_config.smdp = url;
+	db = mno_open();
+	ck_assert_int_eq(boss_new(ctx, db, crypto, &boss_config, &boss), 0);
+	companion(BOSS_DOWNLOAD);
+	end("watch", BOSS_DONE);
+	_exit(0);
+}
+
+/* The SM-DP+ kills who asks at the call of @function. */
 static void ask_and_die(const char *function)
 {
 	int known[2], status;
-	char c;
+	ssize_t n;
 
 	ck_assert_int_eq(pipe(known), 0);
-	smdp_fault(function, FAULT_KILL);
 	smdp_victim = fork();
 	ck_assert_int_ge(smdp_victim, 0);
-	if (smdp_victim == 0) {
-		if (read(known[0], &c, 1) != 1)
-			_exit(1);
-		db = mno_open();
-		ck_assert_int_eq(boss_new(ctx, db, crypto, &boss_config, &boss), 0);
-		companion(BOSS_DOWNLOAD);
-		end("watch", BOSS_DONE);
-		_exit(0);
-	}
-	ck_assert_int_eq(write(known[1], "!", 1), 1);
+	if (smdp_victim == 0)
+		ask(known[0]);
+	boss_start();
+	smdp_fault(function, FAULT_KILL);
+	n = (ssize_t)strlen(boss_config.smdp);
+	ck_assert_int_eq(write(known[1], boss_config.smdp, (size_t)n), n);
 	ck_assert_int_eq(waitpid(smdp_victim, &status, 0), smdp_victim);
 	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 	close(known[0]);
@@ -546,6 +556,9 @@ int main(void)
 	tcase_add_test(tc, late_and_unknown_decisions);
 	tcase_add_test(tc, request_is_taken_back_before_the_contract);
 	tcase_add_test(tc, contract_free_operator);
+	suite_add_tcase(s, tc);
+	tc = tcase_create("killed");
+	tcase_add_checked_fixture(tc, boss_store_setup, boss_teardown);
 	tcase_add_loop_test(tc, killed_operator_goes_on, 0, COUNT(deaths));
 	suite_add_tcase(s, tc);
 	return unit_main(s);

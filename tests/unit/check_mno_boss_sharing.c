@@ -195,7 +195,7 @@ END_TEST
 
 /* ---- a plain UICC ---- */
 
-static const char *const uiccs[] = {B, B_ICCID, B_NUMBER, "+" B_NUMBER};
+static const char *const uiccs[] = {B, B_ICCID, B_NUMBER, ("+" B_NUMBER)};
 
 START_TEST(uicc_is_verified)
 {
