@@ -70,7 +70,7 @@ struct boss_subscription {
  * SERVICE_TRANSFER needs no contract; once the profile is installed the subscriber's number, shared
  * number, contracts and services are its own, and the old subscriber is suspended: its other
  * devices' tokens remain, for them to hear that, but BOSS does nothing for it any more. */
-int boss_subscribe(struct boss *b, const struct boss_subscription *s,
+int boss_subscribe(struct boss *b, const struct boss_subscription *q,
 		   const struct http_request *from, void *ctx, struct boss_answer *answer);
 
 /* The subscriber's decision on a contract. What was asked for and waits for it goes on: the verdict
@@ -89,7 +89,7 @@ struct boss_sharing {
 /* The companion shares the subscriber's number: one MSISDN, several IMSIs. While its profile is
  * ordered but not installed, BOSS_LATER: it shares once it is. A UICC that is none of the
  * subscriber's services always has to be verified by a code to its own number. */
-int boss_share(struct boss *b, const struct boss_sharing *s, void *ctx, struct boss_answer *answer);
+int boss_share(struct boss *b, const struct boss_sharing *q, void *ctx, struct boss_answer *answer);
 /* It shares the number no more: also BOSS_DONE where it does not. */
 int boss_unshare(struct boss *b, const char *imsi, const char *companion, void *ctx,
 		 struct boss_answer *answer);

@@ -100,15 +100,19 @@ static bool under_way(const struct boss *b, int64_t service)
 static int cancel_once(struct boss *b, struct es2_call *call, int64_t service,
 		       const struct http_request *from)
 {
-	struct cancelling mine = {service, b->cancelling};
+	struct cancelling *mine = talloc(b, struct cancelling);
 	struct cancelling **p = &b->cancelling;
 	int r;
 
-	b->cancelling = &mine;
+	if (!mine)
+		return -ENOMEM;
+	*mine = (struct cancelling){service, b->cancelling};
+	b->cancelling = mine;
 	r = es2(call, "ES2+.CancelOrder", cancel_order, from);
-	while (*p != &mine)
+	while (*p != mine)
 		p = &(*p)->next;
-	*p = mine.next;
+	*p = mine->next;
+	talloc_free(mine);
 	return r;
 }
 

@@ -189,8 +189,8 @@ static int bind_number(struct boss *b, const struct boss_sharing *q, const char 
 
 int boss_share(struct boss *b, const struct boss_sharing *q, void *ctx, struct boss_answer *answer)
 {
+	struct companion c = {.imsi = ""};
 	struct subscriber customer;
-	struct companion c;
 	int r;
 
 	*answer = (struct boss_answer){.problem = ""};
@@ -240,8 +240,8 @@ int boss_leave(struct boss *b, const char *imsi, const char *companion, void *ct
 static int unshare(struct boss *b, const char *imsi, const char *companion, void *ctx,
 		   struct boss_answer *answer)
 {
+	struct companion c = {.imsi = ""};
 	struct subscriber customer;
-	struct companion c;
 	int r = boss_customer(b, imsi, ctx, &customer, answer);
 
 	if (r == 1)

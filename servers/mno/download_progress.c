@@ -51,7 +51,7 @@ static enum rsp_status read_progress(struct rsp_call *call, struct boss_progress
 
 static enum rsp_status handle_download_progress_info(struct rsp_call *call)
 {
-	struct boss_progress progress;
+	struct boss_progress progress = {.eid = NULL};
 	struct boss_answer answer;
 	enum rsp_status s = read_progress(call, &progress);
 
