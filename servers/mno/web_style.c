@@ -38,7 +38,7 @@ const char html_style[] =
 	"input{width:100%;padding:.5rem .75rem;background:var(--card);color:var(--text)}\n"
 	"input.code{max-width:12rem;font-size:1.5rem;letter-spacing:.25em;"
 	"font-variant-numeric:tabular-nums}\n"
-	"input[type=radio]{width:1.5rem;min-height:1.5rem;flex:none;"
+	"input[type=radio]{width:1.5rem;min-height:1.5rem;margin:0;flex:none;"
 	"accent-color:var(--accent)}\n"
 	"fieldset{margin:1rem 0 0;padding:0;border:0}\n"
 	"legend{padding:0;font-weight:600}\n"
