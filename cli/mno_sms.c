@@ -88,6 +88,18 @@ static json_t *to_json(const struct short_message *m, const char *text)
 			 m->state == MESSAGE_DELIVERED);
 }
 
+/* @all: NULL where it is printed at once. */
+static int list_one(void *ctx, const struct short_message *m, json_t *all)
+{
+	const char *text = shown(ctx, m);
+
+	if (text && !all) {
+		print_message(ctx, m, text);
+		return 0;
+	}
+	return text && json_array_append_new(all, to_json(m, text)) == 0 ? 0 : -ENOMEM;
+}
+
 static int list(void *ctx, struct db *db, const struct arguments *a)
 {
 	json_t *all = a->json ? json_array() : NULL;
@@ -95,15 +107,8 @@ static int list(void *ctx, struct db *db, const struct arguments *a)
 	int r;
 
 	while ((r = smsc_next(db, a->number, m.id, ctx, &m)) == 1) {
-		const char *text = shown(ctx, &m);
-
-		if (!text)
-			r = -ENOMEM;
-		else if (!a->json)
-			print_message(ctx, &m, text);
-		else if (json_array_append_new(all, to_json(&m, text)))
-			r = -ENOMEM;
-		if (r < 0)
+		r = list_one(ctx, &m, all);
+		if (r)
 			break;
 	}
 	if (r == 0)

@@ -35,9 +35,9 @@ enum { EXTENSIONS = sizeof(extension) / sizeof(extension[0]) };
 /* Writes one or two septets; 0 where the alphabet does not have @c. */
 static size_t to_septets(uint32_t c, uint8_t out[2])
 {
-	for (uint8_t i = 0; i < SEPTETS; i++)
+	for (size_t i = 0; i < SEPTETS; i++)
 		if (alphabet_7[i] == c && i != ESCAPE) {
-			out[0] = i;
+			out[0] = (uint8_t)i;
 			return 1;
 		}
 	for (size_t i = 0; i < EXTENSIONS; i++)
