@@ -69,5 +69,7 @@ softeuicc_SOURCES += \
 	cli/person.c \
 	cli/person.h
 softeuicc_LDADD += libdevices.la
+softeuicc_SOURCES += cli/cmd_demo.c
+softeuicc_LDADD += libdemo.la
 endif
 dist_bashcompletion_DATA = cli/softeuicc.bash

@@ -54,6 +54,8 @@ _softeuicc_options()
 	'mno subscriber list') echo '--json --store --help' ;;
 	'mno subscriber show') echo '--json --secrets --store --help' ;;
 	'mno subscriber remove') echo '--store --help' ;;
+	demo) echo '--contract --auth --shared-number --no-shared-number --alerting --lpa --diagram' \
+		'--plain --keep --json --help' ;;
 	diagram) echo '--output --title --plain --help' ;;
 	smdpp | smds) echo '--listen --store --pki --address --trail --help' ;;
 	'smds list') echo '--json --store --help' ;;
@@ -82,6 +84,7 @@ _softeuicc_commands()
 	'mno sms client') echo 'add list remove' ;;
 	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;
+	demo) echo 'A1 A2 A3 A4 A5' ;;
 	smds) echo 'list' ;;
 	smdpp) echo 'order stock operator list notifications cancel remove' ;;
 	esac
@@ -92,8 +95,8 @@ _softeuicc_commands()
 _softeuicc_value()
 {
 	case "$1" in
-	--pki) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-	--certificate | --key | --config | --trace | --trail | --output | -o | --profile | \
+	--pki | --keep) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
+	--certificate | --key | --config | --trace | --trail | --diagram | --output | -o | --profile | \
 		--icon | --store | --image | --chip | --junit | --fault | --timing | --control | \
 		--toolkit | --state)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
@@ -125,7 +128,7 @@ _softeuicc()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card device diagram fault show profile replay mno smdpp smds --help --version' \
+			'init card device diagram fault show profile replay mno demo smdpp smds --help --version' \
 			-- "$word")
 		return
 	fi

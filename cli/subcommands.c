@@ -12,6 +12,7 @@ const struct subcommand subcommands[] = {
 	{"replay", "do to a card what traces say, and compare", cmd_replay},
 	{"show", "print what is on a card image", cmd_show},
 #ifdef WITH_DEVICES
+	{"demo", "play a flow of primary and secondary device", cmd_demo},
 	{"device", "be a device with a card", cmd_device},
 #endif
 #ifdef WITH_SERVERS

@@ -10,6 +10,7 @@ extern const struct subcommand subcommands[];
 extern const size_t subcommand_count;
 
 int cmd_init(int argc, char **argv);
+int cmd_demo(int argc, char **argv);
 int cmd_diagram(int argc, char **argv);
 int cmd_card(int argc, char **argv);
 int cmd_device(int argc, char **argv);

@@ -167,8 +167,9 @@ static void tell(struct actor *a, struct actor_stream *stream)
 			a->config.hear(a->config.arg, a, line);
 		talloc_free(line);
 	}
-	/* A question has a blank at its end, and no newline. */
-	if (*at && a->config.hear && at[strlen(at) - 1] == ' ') {
+	/* A question has a blank at its end, and no newline. Standard error comes in pieces. */
+	if (*at && a->config.hear && at[strlen(at) - 1] == ' ' &&
+	    stream == &a->streams[ACTOR_OUT]) {
 		char *question = talloc_strdup(a, at);
 
 		stream->heard += strlen(at);

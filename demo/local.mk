@@ -8,8 +8,18 @@ libdemo_la_LIBADD = libflow.la $(TALLOC_LIBS) $(JANSSON_LIBS) $(PCSC_LIBS)
 libdemo_la_SOURCES = \
 	demo/actor.c \
 	demo/actor.h \
+	demo/demo.c \
+	demo/demo.h \
+	demo/facts.c \
+	demo/facts.h \
+	demo/flows.c \
+	demo/lab.c \
+	demo/lab.h \
+	demo/person.c \
+	demo/person.h \
 	demo/places.c \
 	demo/places.h \
+	demo/play.h \
 	demo/readers.c \
 	demo/readers.h \
 	demo/stage.c \

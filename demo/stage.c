@@ -135,11 +135,20 @@ const char *stage_trail(const struct stage *s)
 	return s->trail;
 }
 
-void stage_watch(struct stage *s, void (*told)(void *arg, const struct trail_entry *entry),
-		 void *arg)
+int stage_watch(struct stage *s, void (*told)(void *arg, const struct trail_entry *entry),
+		void *arg)
 {
+	char *error = NULL;
+	int r = truncate(s->trail, 0) ? -errno : 0;
+
+	TALLOC_FREE(s->reader);
+	if (r == 0)
+		r = trail_reader_open(s, s->trail, &s->reader, &error);
+	if (r)
+		return stage_fail(s, r, "%s: %s", s->trail, strerror(-r));
 	s->told = told;
 	s->arg = arg;
+	return 0;
 }
 
 /* ---- the loop ---- */

@@ -19,9 +19,10 @@ int stage_new(void *ctx, const char *directory, struct stage **out);
 const char *stage_directory(const struct stage *s);
 /* The file that the processes append their messages to. */
 const char *stage_trail(const struct stage *s);
-/* Calls @told for each message from now on, while anything is waited for. */
-void stage_watch(struct stage *s, void (*told)(void *arg, const struct trail_entry *entry),
-		 void *arg);
+/* Forgets what the trail has, and calls @told for each message from now on, while anything is
+ * waited for. Returns 0 or negative errno, noted. */
+int stage_watch(struct stage *s, void (*told)(void *arg, const struct trail_entry *entry),
+		void *arg);
 
 /* Notes what went wrong, unless something has before, and returns @r. */
 int stage_fail(struct stage *s, int r, const char *format, ...)

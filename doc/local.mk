@@ -16,3 +16,19 @@ endif
 if SERVERS
 dist_man_MANS += doc/man/softeuicc-mno.1 doc/man/softeuicc-smdpp.1 doc/man/softeuicc-smds.1
 endif
+EXTRA_DIST += doc/flows.md $(DIAGRAMS)
+
+# The diagrams of doc/flows.md: of real runs, which need lpac and readers.
+FLOWS = A1 A2 A3 A4 A5
+DIAGRAMS = $(FLOWS:%=doc/flows/%.svg)
+doc-flows: softeuicc$(EXEEXT)
+	$(MKDIR_P) $(srcdir)/doc/flows
+	for flow in $(FLOWS); do \
+		SOFTEUICC_PKI=$(abs_top_srcdir)/testvectors/pki ./softeuicc demo $$flow --plain \
+			--diagram $(srcdir)/doc/flows/$$flow.svg $(DEMO_FLAGS) || exit; \
+	done
+.PHONY: doc-flows
+
+if DEVICES
+dist_man_MANS += doc/man/softeuicc-demo.1
+endif

@@ -232,7 +232,7 @@ START_TEST(messages_are_followed)
 		stage_trail(stage), stage_trail(stage));
 	struct actor *a;
 
-	stage_watch(stage, count, &n);
+	ck_assert_int_eq(stage_watch(stage, count, &n), 0);
 	a = started(shell("a", script));
 	ck_assert_int_eq(actor_say(a, ""), 0);
 	ck_assert_int_eq(stage_wait(stage, two, &n, "two messages"), 0);
