@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/mno.h"
 #include "cli/serve.h"
+#include "profile/file.h"
 #include "servers/mno/mno_server.h"
 #include "servers/mno/smpp_server.h"
 #include "servers/smdpp/activation_code.h"
@@ -14,6 +15,8 @@
 #define MNO_LISTEN   "127.0.0.1:8543"
 #define REQUESTER    "2.999.20"
 #define PROFILE_TYPE "standard"
+
+enum { CERTIFICATE_MAX = 64 << 10 };
 
 static const char name[] = "mno";
 
@@ -23,7 +26,8 @@ static void print_help(void)
 	     "                           [--pki DIR] [--address HOST[:PORT]]\n"
 	     "                           [--profile-type TYPE] [--requester OID]\n"
 	     "                           [--certificate FILE --key FILE] [--smpp HOST:PORT]\n"
-	     "                           [--trail FILE] [--verify-companion]\n\n"
+	     "                           [--trail FILE] [--verify-companion]\n"
+	     "                           [--smdp-certificate FILE]\n\n"
 	     "The operator's servers, until interrupted: the entitlement server of devices\n"
 	     "(GSMA TS.43), and web pages for their users.\n\n"
 	     "  --smdp URL           https://HOST[:PORT] of the SM-DP+ to order profiles from\n"
@@ -42,7 +46,10 @@ static void print_help(void)
 	     "  --smpp HOST:PORT     where clients of the short message centre connect\n"
 	     "  --trail FILE         where to write each message, as JSON\n"
 	     "  --verify-companion   who shares a number enters a code that the other device\n"
-	     "                       has got by short message");
+	     "                       has got by short message\n"
+	     "  --smdp-certificate FILE\n"
+	     "                       the SM-DP+'s as a TLS client, DER: nobody else is believed\n"
+	     "                       who reports downloads");
 }
 
 enum {
@@ -58,6 +65,7 @@ enum {
 	OPT_TRAIL,
 	OPT_VERIFY_COMPANION,
 	OPT_SMPP,
+	OPT_SMDP_CERTIFICATE,
 };
 
 static const struct option options[] = {
@@ -65,6 +73,7 @@ static const struct option options[] = {
 	{"store", required_argument, NULL, OPT_STORE},
 	{"pki", required_argument, NULL, OPT_PKI},
 	{"smdp", required_argument, NULL, OPT_SMDP},
+	{"smdp-certificate", required_argument, NULL, OPT_SMDP_CERTIFICATE},
 	{"profile-type", required_argument, NULL, OPT_PROFILE_TYPE},
 	{"requester", required_argument, NULL, OPT_REQUESTER},
 	{"certificate", required_argument, NULL, OPT_CERTIFICATE},
@@ -82,7 +91,8 @@ struct arguments {
 	const char *listen;
 	const char *addresses[2];
 	const char *trail;
-	const char *smpp; /* NULL: none */
+	const char *smpp;             /* NULL: none */
+	const char *smdp_certificate; /* NULL: none */
 };
 
 static int start_smpp(const struct arguments *a, const char *store, void *ctx, char **error)
@@ -101,6 +111,21 @@ static int start_smpp(const struct arguments *a, const char *store, void *ctx, c
 	return r;
 }
 
+static int read_certificate(struct arguments *a, void *ctx, char **error)
+{
+	struct buf b = buf_new(ctx);
+	int r;
+
+	if (!a->smdp_certificate)
+		return 0;
+	r = file_read(a->smdp_certificate, CERTIFICATE_MAX, &b);
+	if (r)
+		*error = talloc_asprintf(ctx, "--smdp-certificate %s: %s", a->smdp_certificate,
+					 strerror(-r));
+	a->config.smdp_certificate = buf_slice(&b);
+	return r;
+}
+
 static int start(void *arg, struct http_listener *listener, void *ctx, char **error)
 {
 	struct arguments *a = arg;
@@ -113,6 +138,9 @@ static int start(void *arg, struct http_listener *listener, void *ctx, char **er
 	if (!a->addresses[0])
 		a->addresses[0] = listener->address;
 	a->config.rsp.addresses = a->addresses;
+	r = read_certificate(a, ctx, error);
+	if (r)
+		return r;
 	r = mno_server_new(ctx, &a->config, &server, error);
 	if (r == 0 && a->smpp)
 		r = start_smpp(a, server->rsp->config.store, ctx, error);
@@ -136,6 +164,7 @@ static bool take(struct arguments *a, int option)
 		{OPT_ADDRESS, &a->addresses[0]},
 		{OPT_TRAIL, &a->trail},
 		{OPT_SMPP, &a->smpp},
+		{OPT_SMDP_CERTIFICATE, &a->smdp_certificate},
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

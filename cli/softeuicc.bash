@@ -38,7 +38,7 @@ _softeuicc_options()
 		echo '--json --store --help' ;;
 	'mno contract remove') echo '--store --help' ;;
 	'mno serve') echo '--listen --store --pki --smdp --profile-type --requester --certificate' \
-		'--key --address --smpp --trail --verify-companion --help' ;;
+		'--key --address --smpp --trail --verify-companion --smdp-certificate --help' ;;
 	'mno sms send') echo '--from --store --help' ;;
 	'mno sms deliver') echo '--reader --store --help' ;;
 	'mno sms list') echo '--json --store --help' ;;
@@ -96,9 +96,9 @@ _softeuicc_value()
 {
 	case "$1" in
 	--pki | --keep) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-	--certificate | --key | --config | --trace | --trail | --diagram | --output | -o | --profile | \
-		--icon | --store | --image | --chip | --junit | --fault | --timing | --control | \
-		--toolkit | --state)
+	--certificate | --smdp-certificate | --key | --config | --trace | --trail | --diagram | \
+		--output | -o | --profile | --icon | --store | --image | --chip | --junit | \
+		--fault | --timing | --control | --toolkit | --state)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--gsmtap | --reader | --listen | --smpp)
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$2") ;;

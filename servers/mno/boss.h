@@ -25,7 +25,9 @@ struct boss_config {
 	bool verify_companion;        /* who shares a number proves to have the other device */
 	int64_t (*now)(void *arg);    /* seconds since 1970; NULL: time() */
 	void *now_arg;
-	struct trail *trail; /* NULL: none */
+	struct slice smdp_certificate; /* DER: as a TLS client with this one the SM-DP+ reports, and
+					  nobody else; empty: whoever does is believed */
+	struct trail *trail;           /* NULL: none */
 };
 
 int boss_new(void *ctx, struct db *db, struct crypto *crypto, const struct boss_config *config,

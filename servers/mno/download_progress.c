@@ -2,7 +2,7 @@
 #include "servers/mno/download_progress.h"
 
 #include "servers/common/json.h"
-#include "servers/mno/boss.h"
+#include "servers/mno/boss_parts.h"
 #include "servers/rsp/call.h"
 
 static enum rsp_status mandatory(struct rsp_call *call, const char *name, const char **out)
@@ -49,12 +49,23 @@ static enum rsp_status read_progress(struct rsp_call *call, struct boss_progress
 	return read_status(call, out);
 }
 
+/* What is believed here binds numbers and moves subscriptions. */
+static enum rsp_status check_reporter(const struct rsp_call *call)
+{
+	const struct boss *b = call->server->owner;
+	struct slice expected = b->config.smdp_certificate;
+
+	return expected.n && !slice_eq(expected, call->http->certificate) ? STATUS_REQUESTER_REFUSED
+									  : STATUS_OK;
+}
+
 static enum rsp_status handle_download_progress_info(struct rsp_call *call)
 {
 	struct boss_progress progress = {.eid = NULL};
 	struct boss_answer answer;
-	enum rsp_status s = read_progress(call, &progress);
+	enum rsp_status s = check_reporter(call);
 
+	s = s ? s : read_progress(call, &progress);
 	if (s == STATUS_OK && progress.eid)
 		s = call_eid(call, progress.eid);
 	if (s)

@@ -52,6 +52,7 @@ static int start_boss(struct mno_server *server)
 		.smdp = server->config.smdp,
 		.profile_type = server->config.profile_type,
 		.verify_companion = server->config.verify_companion,
+		.smdp_certificate = server->config.smdp_certificate,
 		.now = now,
 		.now_arg = server->rsp,
 		.trail = server->config.rsp.trail,

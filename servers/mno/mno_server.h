@@ -18,6 +18,7 @@ struct mno_config {
 	const char *smdp;         /* "https://HOST[:PORT]" of the SM-DP+ that it orders from */
 	const char *profile_type; /* what it orders for a new device */
 	bool verify_companion;    /* who shares a number proves to have the other device */
+	struct slice smdp_certificate; /* as in boss.h */
 };
 
 /* A part of the operator that is asked over HTTPS. */

@@ -8,6 +8,7 @@
 static const struct rsp_interface *const interfaces[] = {&download_progress_interface, NULL};
 static const struct rsp_role role = {.party = "BOSS", .interfaces = interfaces};
 static struct rsp_response response;
+static struct slice certificate; /* of who reports */
 
 static void setup(void)
 {
@@ -35,6 +36,7 @@ static unsigned tell(const char *name, json_t *members)
 		.path = talloc_asprintf(ctx, ES2_PATH "%s", name),
 		.headers = headers,
 		.body = slice_str(json_text(ctx, members)),
+		.certificate = certificate,
 	};
 
 	json_decref(members);
@@ -98,6 +100,22 @@ START_TEST(anything_else_binds_nothing)
 }
 END_TEST
 
+START_TEST(reporter_is_known_by_its_certificate)
+{
+	static const uint8_t own[] = {0x30, 0x01}, other[] = {0x30, 0x02};
+
+	boss_config.smdp_certificate = slice_of(own, sizeof(own));
+	boss_restart();
+	ck_assert_uint_eq(report(installed()), 400);
+	certificate = slice_of(other, sizeof(other));
+	ck_assert_uint_eq(report(installed()), 400);
+	ck_assert_str_eq(service_state(A, "watch"), "ordered");
+	certificate = boss_config.smdp_certificate;
+	ck_assert_uint_eq(report(installed()), 204);
+	ck_assert_str_eq(service_state(A, "watch"), "installed");
+}
+END_TEST
+
 START_TEST(failure_has_its_reason)
 {
 	struct service s;
@@ -149,6 +167,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, boss_teardown);
 	tcase_add_test(tc, installation_is_heard);
 	tcase_add_loop_test(tc, anything_else_binds_nothing, 0, COUNT(others));
+	tcase_add_test(tc, reporter_is_known_by_its_certificate);
 	tcase_add_test(tc, failure_has_its_reason);
 	tcase_add_test(tc, report_overtakes_the_answer);
 	tcase_add_test(tc, other_functions_are_not_here);
