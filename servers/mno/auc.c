@@ -66,14 +66,12 @@ static int find_keys(struct db *db, const char *imsi, struct aka *aka)
 	struct subscriber s;
 	int r = subscriber_by_imsi(db, imsi, ctx, &s);
 
-	if (r == 1 && !s.suspended)
+	if (r == 1) {
 		*aka = s.aka;
-	if (r == 1)
 		crypto_wipe(&s.aka, sizeof(s.aka));
+	}
 	talloc_free(ctx);
-	if (r != 1)
-		return r ? r : -ENOENT;
-	return s.suspended ? -EACCES : 0;
+	return r == 1 ? 0 : r ? r : -ENOENT;
 }
 
 int auc_vector(struct db *db, struct crypto *crypto, const char *imsi,

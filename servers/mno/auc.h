@@ -33,7 +33,7 @@ struct auc_triplet {
 };
 
 /* Makes a vector for the subscriber @imsi with a sequence number that none had before. Errors:
- * -ENOENT (no such subscriber), -EACCES (it is suspended), -EOVERFLOW (sequence numbers have run
+ * -ENOENT (no such subscriber), -EOVERFLOW (sequence numbers have run
  * out), and those of db_write(). */
 int auc_vector(struct db *db, struct crypto *crypto, const char *imsi,
 	       const uint8_t amf[AKA_AMF_BYTES], struct auc_vector *out);
@@ -43,7 +43,7 @@ int auc_vector(struct db *db, struct crypto *crypto, const char *imsi,
 int auc_triplet(struct db *db, struct crypto *crypto, const char *imsi, struct auc_triplet *out);
 
 /* The USIM has refused the sequence number of the vector with @rand: goes on from that in @auts,
- * SQN_MS xor AK* || MAC-S. Errors: -ENOENT, -EACCES, -EBADMSG (@auts of another length),
+ * SQN_MS xor AK* || MAC-S. Errors: -ENOENT, -EBADMSG (@auts of another length),
  * -EKEYREJECTED (its MAC is wrong), and those of db_write(). */
 int auc_resynchronise(struct db *db, struct crypto *crypto, const char *imsi,
 		      const uint8_t rand[AKA_RAND_BYTES], struct slice auts);

@@ -2,15 +2,32 @@
 #include "servers/mno/eap_auc.h"
 
 #include <errno.h>
+#include <talloc.h>
 
 #include "flow/trail.h"
 #include "servers/mno/auc.h"
+#include "servers/mno/subscriber.h"
 
 /* What is asked for in the HLR, of which the authentication centre is a part. */
 static void tell(const struct eap_auc_source *source, const char *message, const char *imsi, int r)
 {
 	trail_message(source->trail, "AS", "HLR", message,
 		      json_pack("{s:s, s:b}", "imsi", imsi, "found", r == 0));
+}
+
+/* -EACCES: the subscriber is suspended. */
+static int permitted(const struct eap_auc_source *source, const char *imsi)
+{
+	void *ctx = talloc_new(NULL);
+	struct subscriber s;
+	int r = subscriber_by_imsi(source->db, imsi, ctx, &s);
+
+	if (r == 1)
+		crypto_wipe(&s.aka, sizeof(s.aka));
+	talloc_free(ctx);
+	if (r != 1)
+		return r ? r : -ENOENT;
+	return s.suspended && !source->suspended_too ? -EACCES : 0;
 }
 
 static bool carries(const struct auc_vector *v)
@@ -24,8 +41,10 @@ static int quintet(void *arg, const char *imsi, bool separation, struct eap_quin
 	static const uint8_t amfs[2][AKA_AMF_BYTES] = {{0x00, 0x00}, {0x80, 0x00}};
 	const struct eap_auc_source *source = arg;
 	struct auc_vector v;
-	int r = auc_vector(source->db, source->crypto, imsi, amfs[separation], &v);
+	int r = permitted(source, imsi);
 
+	if (r == 0)
+		r = auc_vector(source->db, source->crypto, imsi, amfs[separation], &v);
 	if (r == 0 && !carries(&v))
 		r = -ENOTSUP;
 	if (r == 0) {
@@ -54,8 +73,10 @@ static int triplet(void *arg, const char *imsi, struct eap_triplet *out)
 {
 	const struct eap_auc_source *source = arg;
 	struct auc_triplet t;
-	int r = auc_triplet(source->db, source->crypto, imsi, &t);
+	int r = permitted(source, imsi);
 
+	if (r == 0)
+		r = auc_triplet(source->db, source->crypto, imsi, &t);
 	if (r == 0) {
 		memcpy(out->rand, t.rand, sizeof(out->rand));
 		memcpy(out->sres, t.sres, sizeof(out->sres));

@@ -3,6 +3,8 @@
 #ifndef MNO_EAP_AUC_H
 #define MNO_EAP_AUC_H
 
+#include <stdbool.h>
+
 #include "eap/server.h"
 #include "servers/common/db.h"
 
@@ -12,6 +14,7 @@ struct eap_auc_source {
 	struct db *db;
 	struct crypto *crypto;
 	struct trail *trail; /* NULL: none */
+	bool suspended_too;  /* for who only wants to know who asks: the network serves none */
 };
 
 /* @source must live as long as the answer is used. Subscribers whose quintets EAP-AKA cannot carry,

@@ -284,7 +284,7 @@ int entitlement_new(void *ctx, const struct entitlement_server_config *config,
 	if (!e)
 		return -ENOMEM;
 	e->config = *config;
-	e->auc = (struct eap_auc_source){config->db, config->crypto, config->trail};
+	e->auc = (struct eap_auc_source){config->db, config->crypto, config->trail, true};
 	*out = e;
 	return 0;
 }

@@ -134,17 +134,6 @@ START_TEST(vector_for_nobody)
 }
 END_TEST
 
-START_TEST(suspended_subscriber_gets_nothing)
-{
-	const struct slice auts = unhex(ctx, "0000000000000000000000000000");
-	struct auc_vector v;
-
-	ck_assert_int_eq(subscriber_suspend(db, IMSI), 0);
-	ck_assert_int_eq(auc_vector(db, crypto, IMSI, amf, &v), -EACCES);
-	ck_assert_int_eq(auc_resynchronise(db, crypto, IMSI, unhex(ctx, RAND).p, auts), -EACCES);
-}
-END_TEST
-
 START_TEST(sequence_numbers_run_out)
 {
 	struct auc_vector v;
@@ -305,7 +294,6 @@ int main(void)
 	tcase_add_test(t, every_vector_is_fresh);
 	tcase_add_test(t, random_is_drawn_anew);
 	tcase_add_test(t, vector_for_nobody);
-	tcase_add_test(t, suspended_subscriber_gets_nothing);
 	tcase_add_test(t, sequence_numbers_run_out);
 	tcase_add_loop_test(t, vector_of_tuak, 0, COUNT(tuaks));
 	tcase_add_test(t, vector_of_the_test_algorithm);

@@ -133,6 +133,20 @@ START_TEST(nobody_is_refused)
 }
 END_TEST
 
+/* But who only wants to know who asks can know that. */
+START_TEST(suspended_subscriber_is_refused)
+{
+	add_subscriber(IMSI, ICCID, NULL);
+	usim_insert(IMSI);
+	ck_assert_int_eq(subscriber_suspend(db, IMSI), 0);
+	play(types[_i]);
+	ck_assert_int_eq(eap_server_verdict(server), EAP_FAILED);
+	source.suspended_too = true;
+	play(types[_i]);
+	assert_success();
+}
+END_TEST
+
 /* What EAP-AKA has no room for; to GSM a MAC is nothing. */
 static const struct {
 	const char *length;
@@ -167,6 +181,7 @@ int main(void)
 			    COUNT(types) * COUNT(algorithms));
 	tcase_add_loop_test(t, network_that_fell_behind_catches_up, 0, WITH_SQN);
 	tcase_add_loop_test(t, card_with_another_key_is_refused, 0, COUNT(types));
+	tcase_add_loop_test(t, suspended_subscriber_is_refused, 0, COUNT(types));
 	tcase_add_loop_test(t, nobody_is_refused, 0, COUNT(types));
 	tcase_add_loop_test(t, long_quintets_do_not_fit, 0, COUNT(too_long));
 	suite_add_tcase(s, t);
