@@ -22,13 +22,12 @@ struct device_options {
 	struct trail *trail;
 };
 
-/* The rows of these options in a table for getopt_long(), and their help. */
+/* The rows of these options in a table for getopt_long(), and their help: those of all devices ...
+ */
 #define DEVICE_OPTIONS                                                                             \
-	{"reader", required_argument, NULL, 'r'}, {"link", required_argument, NULL, 'l'},          \
-		{"name", required_argument, NULL, 'n'},                                            \
+	{"reader", required_argument, NULL, 'r'}, {"name", required_argument, NULL, 'n'},          \
 		{"terminal-id", required_argument, NULL, 'i'},                                     \
 		{"vendor", required_argument, NULL, 'v'}, {"model", required_argument, NULL, 'm'}, \
-		{"accept-pairing", required_argument, NULL, 'p'},                                  \
 		{"trail", required_argument, NULL, 't'},                                           \
 	{                                                                                          \
 		"help", no_argument, NULL, 'h'                                                     \
@@ -36,14 +35,21 @@ struct device_options {
 #define DEVICE_OPTIONS_HELP                                                                        \
 	"  --reader NAME          the PC/SC reader with its card: the first whose name contains\n" \
 	"                         NAME\n"                                                          \
-	"  --link ADDRESS         the short-range link: unix:PATH, or HOST:PORT on this machine\n" \
 	"  --name NAME            what people call the device\n"                                   \
 	"  --terminal-id ID       its IMEI, or another id of its own\n"                            \
 	"  --vendor NAME, --model NAME\n"                                                          \
 	"                         who made it, and what it is\n"                                   \
-	"  --accept-pairing WORD  ask: whether both devices show the same code (the default);\n"   \
-	"                         yes: take the codes for the same; no: refuse\n"                  \
 	"  --trail FILE           append a line of JSON for each message that it sends\n"
+/* ... and those of devices that speak with others. */
+#define DEVICE_LINK_OPTIONS                                                                        \
+	{"link", required_argument, NULL, 'l'},                                                    \
+	{                                                                                          \
+		"accept-pairing", required_argument, NULL, 'p'                                     \
+	}
+#define DEVICE_LINK_OPTIONS_HELP                                                                   \
+	"  --link ADDRESS         the short-range link: unix:PATH, or HOST:PORT on this machine\n" \
+	"  --accept-pairing WORD  ask: whether both devices show the same code (the default);\n"   \
+	"                         yes: take the codes for the same; no: refuse\n"
 
 /* Takes the option @c. Returns 0; -ENOENT where it is none of these; -EINVAL, which the user was
  * told, for a @value that it cannot have. */

@@ -15,6 +15,7 @@ static void print_help(void)
 	     "tells its EID, downloads profiles by lpac, enables, disables and deletes them as "
 	     "the\n"
 	     "primary asks. Ends when it is interrupted.\n\n" DEVICE_OPTIONS_HELP
+		     DEVICE_LINK_OPTIONS_HELP
 	     "  --lpa PROGRAM          its LPA, lpac by default; none: the card is a plain UICC\n"
 	     "  --once                 end when the first primary goes");
 }
@@ -63,6 +64,7 @@ int device_secondary(int argc, char **argv)
 {
 	static const struct option options[] = {
 		DEVICE_OPTIONS,
+		DEVICE_LINK_OPTIONS,
 		{"lpa", required_argument, NULL, 'L'},
 		{"once", no_argument, NULL, 'o'},
 		{NULL, 0, NULL, 0},

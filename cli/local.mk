@@ -63,6 +63,8 @@ if DEVICES
 softeuicc_SOURCES += \
 	cli/cmd_device.c \
 	cli/device.h \
+	cli/device_operator.c \
+	cli/device_operator.h \
 	cli/device_primary.c \
 	cli/device_secondary.c \
 	cli/mno_sms_deliver.c \
