@@ -17,18 +17,23 @@ static const char name[] = "device";
 
 static const char help[] =
 	"usage: softeuicc device primary --reader NAME --link ADDRESS... --operator URL ...\n"
-	"       softeuicc device secondary --reader NAME --link ADDRESS ...\n\n"
+	"       softeuicc device secondary --reader NAME --link ADDRESS ...\n"
+	"       softeuicc device single --reader NAME --euicc NAME --operator URL ...\n"
+	"       softeuicc device new --reader NAME --msisdn NUMBER --operator URL ...\n"
+	"       softeuicc device old --reader NAME --operator URL ...\n\n"
 	"A device with a card. A primary has the user's subscription, and asks the operator for\n"
 	"what secondaries are to have. A secondary has an eUICC and an LPA, or a plain UICC, and\n"
-	"does what the primary asks for over the short-range link.\n\n"
+	"does what the primary asks for over the short-range link. A single device has both, and\n"
+	"asks for itself; a new one takes the user's number over from an old one.\n\n"
 	"Each command tells its options with --help.";
 
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{"primary", device_primary},
-	{"secondary", device_secondary},
+	{"new", device_new},         {"old", device_old},
+	{"primary", device_primary}, {"secondary", device_secondary},
+	{"single", device_single},
 };
 
 int device_fail(int r, const char *error)

@@ -7,8 +7,11 @@
 
 #include "devices/companion.h"
 
+int device_new(int argc, char **argv);
+int device_old(int argc, char **argv);
 int device_primary(int argc, char **argv);
 int device_secondary(int argc, char **argv);
+int device_single(int argc, char **argv);
 
 /* ---- what these share; failures are told to the user and returned as exit statuses ---- */
 

@@ -63,6 +63,7 @@ if DEVICES
 softeuicc_SOURCES += \
 	cli/cmd_device.c \
 	cli/device.h \
+	cli/device_esim.c \
 	cli/device_operator.c \
 	cli/device_operator.h \
 	cli/device_primary.c \

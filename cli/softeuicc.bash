@@ -22,6 +22,10 @@ _softeuicc_options()
 		'--share --alerting --by --code --json --help' ;;
 	'device secondary') echo '--reader --link --name --terminal-id --vendor --model' \
 		'--accept-pairing --trail --lpa --once --help' ;;
+	'device single') echo '--reader --euicc --name --terminal-id --vendor --model --trail --operator' \
+		'--pki --auth --msisdn --state --contract --alerting --share --lpa --json --help' ;;
+	'device new' | 'device old') echo '--reader --name --terminal-id --vendor --model --trail' \
+		'--operator --pki --auth --msisdn --state --contract --lpa --json --help' ;;
 	'fault list') echo '--json --help' ;;
 	fault | 'fault add' | 'fault remove' | 'fault functions') echo '--help' ;;
 	replay) echo '--reader --image --chip --card --update --junit --help' ;;
@@ -72,7 +76,7 @@ _softeuicc_options()
 _softeuicc_commands()
 {
 	case "$1" in
-	device) echo 'primary secondary' ;;
+	device) echo 'primary secondary single new old' ;;
 	'device primary') echo 'add share unshare remove status' ;;
 	fault) echo 'add list remove functions' ;;
 	profile) echo 'build diff lint show' ;;

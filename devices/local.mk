@@ -25,6 +25,8 @@ libdevices_la_SOURCES = \
 	devices/entitlement_session.h \
 	devices/errand.h \
 	devices/errand_operator.c \
+	devices/esim.c \
+	devices/esim.h \
 	devices/html_form.c \
 	devices/html_form.h \
 	devices/identity.c \

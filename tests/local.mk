@@ -309,6 +309,7 @@ tests_unit_check_plain_uicc_SOURCES = tests/unit/check_plain_uicc.c \
 # End to end: through pcscd, vpcd and lpac. Each test skips itself where one of them is missing.
 E2E_TESTS = \
 	tests/e2e/device-secondary.sh \
+	tests/e2e/devices-esim.sh \
 	tests/e2e/devices-primary.sh \
 	tests/e2e/discovery.sh \
 	tests/e2e/download-brainpool.sh \
@@ -332,7 +333,7 @@ E2E_TESTS = \
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)
 EXTRA_DIST += tests/e2e/aka.sh tests/e2e/browser.sh tests/e2e/files.sh tests/e2e/lib.sh tests/e2e/life.sh \
-	tests/e2e/package-files.jq tests/e2e/rsp.sh
+	tests/e2e/operator.sh tests/e2e/package-files.jq tests/e2e/rsp.sh
 
 check_PROGRAMS += tests/e2e/hlr
 tests_e2e_hlr_SOURCES = tests/e2e/hlr.c

@@ -45,4 +45,25 @@ expect 2 '--alerting loud: flexible or hunting' primary --alerting loud add
 expect 2 '--by name: iccid, imsi or msisdn' primary --by name share
 expect 2 'primary does not take that' primary --lpa lpac add
 expect 1 '--reader nobody: ' primary add
+
+single() {
+	device single --reader nobody --euicc noone --operator https://127.0.0.1:1 "$@"
+}
+
+expect 0 'usage: softeuicc device single' device single --help
+expect 0 'usage: softeuicc device new' device new --help
+expect 0 'usage: softeuicc device old' device old --help
+expect 2 'single needs --reader NAME' device single
+expect 2 'single needs --euicc NAME' device single --reader nobody
+expect 2 'it needs --operator URL' device single --reader nobody --euicc noone
+expect 2 '--operator http://x: no https://HOST[:PORT]' single --operator http://x
+expect 2 '--auth x: aka, aka-prime, sim or sms' single --auth x
+expect 2 '--contract x: ask, open, accept or decline' single --contract x
+expect 2 '--alerting x: flexible or hunting' single --alerting x
+expect 2 "single does not take 'x'" single x
+expect 2 'single does not take that' single --link unix:x
+expect 2 'new takes neither --euicc nor --share' device new --reader nobody --share
+expect 2 'new needs --msisdn NUMBER' device new --reader nobody
+expect 2 'old takes neither --euicc nor --share' device old --reader nobody --euicc noone
+expect 1 '"done": false' single --json
 echo "1..$n"

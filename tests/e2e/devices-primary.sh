@@ -8,63 +8,11 @@
 begin 2 jq openssl
 need_lpac
 need_server
-"$softeuicc" device --help >/dev/null 2>&1 || skip_all "built without the devices"
-. "$top_srcdir/tests/e2e/rsp.sh"
+need_devices
+. "$top_srcdir/tests/e2e/operator.sh"
 
 card_slot=1
-subscriber=$top_srcdir/testvectors/profiles/operational.json
-number=882110000001
 token=$work/token
-
-# ---- the operator ----
-
-# mno COMMAND...: on its store
-mno() {
-	"$softeuicc" mno "$@" --store "$work/mno.db"
-}
-
-# Profiles like the user's own, without a number, which the HLR knows as well.
-stocked() {
-	jq 'del(.msisdn) | .iccid = "8988211000000001001" | .imsi = "001010123450100"' \
-		"$subscriber" >"$work/stock.json"
-	"$softeuicc" smdpp stock --type standard --description "$work/stock.json" --count 3 \
-		--store "$work/smdpp.db" --json >"$work/series.json" &&
-		mno subscriber add --description "$work/series.json"
-}
-
-operator_starts() {
-	start "$work/mno.log" "$softeuicc" mno serve --listen 127.0.0.1:0 --smdp "https://$address" \
-		--store "$work/mno.db" --pki "$SOFTEUICC_PKI" --trail "$work/mno.trail"
-	said "$work/mno.log" '^listening on' || return 1
-	operator=$(sed -n 's#^listening on ##p' "$work/mno.log")
-	"$softeuicc" smdpp operator 2.999.20 --url "$operator" --store "$work/smdpp.db"
-}
-
-# The SM-DP+ at the address that it had.
-server_is_back() {
-	start "$work/smdpp.log" "$softeuicc" smdpp --listen "$address" --store "$work/smdpp.db" \
-		--pki "$SOFTEUICC_PKI"
-	server_process=$started
-	said "$work/smdpp.log" '^listening on'
-}
-
-# How many profiles the SM-DP+ has in the state $1.
-profiles_in() {
-	"$softeuicc" smdpp list --store "$work/smdpp.db" --json |
-		jq --arg state "$1" '[.[] | select(.state == $state)] | length'
-}
-
-# How many share the user's number.
-members() {
-	mno number list --json |
-		jq --arg number "$number" '[.[] | select(.msisdn == $number) | .members[]] | length'
-}
-
-# shared_by N INSTALLED: whether N subscriptions share the number, and so many profiles have been
-# installed in all.
-shared_by() {
-	is "$1" members && is "$2" profiles_in installed
-}
 
 # ---- the devices ----
 
@@ -124,8 +72,7 @@ signs_in_by_code() {
 	start "$work/phone" waits_for_code
 	phone=$started
 	said "$work/mno.trail" '"SMSC"' || return 1
-	mno sms list "$number" --json | jq -r '.[-1].text' |
-		grep -o '[0-9]\{6\}' >&3
+	last_code >&3
 	wait "$phone" && cat "$work/phone" && [ -s "$token" ]
 }
 
