@@ -124,9 +124,10 @@ WRAPPED(void, scp03t_replace, struct scp03t *s, const uint8_t chaining[16], cons
 		__real_scp03t_replace(s, chaining, enc, mac);
 }
 
+/* A session that does not end still needs its key. */
 WRAPPED(void, session_forget_key, struct softeuicc *card)
 {
-	if (defect != KEYS_ARE_KEPT)
+	if (defect != KEYS_ARE_KEPT && defect != SESSIONS_DO_NOT_END)
 		__real_session_forget_key(card);
 }
 
