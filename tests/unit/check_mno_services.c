@@ -340,6 +340,37 @@ START_TEST(subscriber_with_a_service_stays)
 }
 END_TEST
 
+/* ---- the store ---- */
+
+/* A subscriber and a shared number of the first version are what they were. */
+START_TEST(first_version_is_brought_up_to_date)
+{
+	const char *const first[] = {mno_store_kind.versions[0], NULL};
+	const struct db_kind kind = {mno_store_kind.application_id, first};
+	struct shared_number n;
+	struct subscriber s;
+
+	db = mno_open_as(&kind);
+	ck_assert_int_eq(db_write(db, NULL, NULL,
+				  "INSERT INTO subscribers VALUES('" A "', '" ICCID_A
+				  "', '4930', 0, 0, x'00', x'', x'', x'', 0, 7)",
+				  ""),
+			 0);
+	ck_assert_int_eq(
+		db_write(db, NULL, NULL, "INSERT INTO shared_numbers VALUES('4930', 1)", ""), 0);
+	ck_assert_int_eq(
+		db_write(db, NULL, NULL, "INSERT INTO members VALUES('" A "', '4930', 0)", ""), 0);
+	talloc_free(db);
+	db = mno_open();
+	ck_assert_int_eq(subscriber_by_imsi(db, A, ctx, &s), 1);
+	ck_assert_int_eq(s.seq, 7);
+	ck_assert(!s.suspended);
+	ck_assert_int_eq(shared_number_of(db, A, ctx, &n), 1);
+	ck_assert_str_eq(n.pilot, A);
+	ck_assert_int_eq(added(A, "watch", EID_1).id, 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("mno_services");
@@ -362,6 +393,10 @@ int main(void)
 	tcase_add_test(tc, living_service_is_found_first);
 	tcase_add_test(tc, services_move_while_they_live);
 	tcase_add_test(tc, subscriber_with_a_service_stays);
+	suite_add_tcase(s, tc);
+	tc = tcase_create("store");
+	tcase_add_checked_fixture(tc, mno_directory, mno_teardown);
+	tcase_add_test(tc, first_version_is_brought_up_to_date);
 	suite_add_tcase(s, tc);
 	return unit_main(s);
 }

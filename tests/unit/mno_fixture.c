@@ -22,19 +22,29 @@ const char *mno_path(void)
 	return path;
 }
 
-struct db *mno_open(void)
+struct db *mno_open_as(const struct db_kind *kind)
 {
 	char *error = NULL;
 	struct db *opened;
 
-	ck_assert_msg(db_open(mno_path(), &mno_store_kind, ctx, &opened, &error) == 0, "%s", error);
+	ck_assert_msg(db_open(mno_path(), kind, ctx, &opened, &error) == 0, "%s", error);
 	return opened;
+}
+
+struct db *mno_open(void)
+{
+	return mno_open_as(&mno_store_kind);
+}
+
+void mno_directory(void)
+{
+	ctx = talloc_new(NULL);
+	ck_assert_ptr_nonnull(mkdtemp(directory));
 }
 
 void mno_setup(void)
 {
-	ctx = talloc_new(NULL);
-	ck_assert_ptr_nonnull(mkdtemp(directory));
+	mno_directory();
 	db = mno_open();
 	ck_assert_int_eq(crypto_new(ctx, NULL, NULL, &crypto), 0);
 }

@@ -16,8 +16,11 @@ void mno_setup(void);
 void mno_teardown(void);
 /* The store's file. */
 const char *mno_path(void);
-/* Opens it once more, as another process does. */
+/* Opens it once more, as another process does, or an earlier version of this program. */
 struct db *mno_open(void);
+struct db *mno_open_as(const struct db_kind *kind);
+/* The first half of mno_setup(): there is no store yet. */
+void mno_directory(void);
 
 /* Adds a subscriber with the keys of TS 35.207 test set 1. @msisdn: NULL for none. */
 void add_subscriber(const char *imsi, const char *iccid, const char *msisdn);
