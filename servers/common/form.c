@@ -2,7 +2,6 @@
 #include "servers/common/form.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <talloc.h>
 
 #include "codec/buf.h"
@@ -87,26 +86,4 @@ const char *form_value(const struct form *form, const char *name)
 		if (!strcmp(form->fields[i].name, name))
 			return form->fields[i].value;
 	return NULL;
-}
-
-/* RFC 3986 2.3 */
-static bool unreserved(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c && strchr("-._~", c));
-}
-
-char *form_escape(void *ctx, const char *text)
-{
-	char *out = talloc_array(ctx, char, 3 * strlen(text) + 1), *p = out;
-
-	if (!out)
-		return NULL;
-	for (; *text; text++)
-		if (unreserved(*text))
-			*p++ = *text;
-		else
-			p += sprintf(p, "%%%02X", (uint8_t)*text);
-	*p = '\0';
-	return out;
 }

@@ -24,7 +24,4 @@ int form_parse(struct slice text, void *ctx, struct form *out);
 /* The value of the first field @name; NULL where there is none. */
 const char *form_value(const struct form *form, const char *name);
 
-/* @text as a value in a form or a query, on @ctx; NULL without memory. */
-char *form_escape(void *ctx, const char *text);
-
 #endif

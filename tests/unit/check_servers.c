@@ -275,20 +275,6 @@ START_TEST(form_has_so_many_fields)
 }
 END_TEST
 
-START_TEST(form_escapes_read_back)
-{
-	static const char text[] = "a-Z._~ +&=%?\xC3\xA4\r\n";
-	struct form f;
-
-	ck_assert_str_eq(form_escape(ctx, "a b&\xC3\xA4"), "a%20b%26%C3%A4");
-	ck_assert_int_eq(form_parse(slice_str(talloc_asprintf(ctx, "v=%s", form_escape(ctx, text))),
-				    ctx, &f),
-			 0);
-	ck_assert_uint_eq(f.n, 1);
-	ck_assert_str_eq(form_value(&f, "v"), text);
-}
-END_TEST
-
 /* ---- HTTPS ---- */
 
 static struct http_server *server;
@@ -594,7 +580,6 @@ int main(void)
 	tcase_add_loop_test(plain, base64_both_ways, 0, COUNT(encodings));
 	tcase_add_loop_test(plain, form_is_taken_apart, 0, COUNT(forms));
 	tcase_add_test(plain, form_has_so_many_fields);
-	tcase_add_test(plain, form_escapes_read_back);
 	tcase_add_test(plain, store_is_shared);
 	tcase_add_test(plain, store_is_private);
 	tcase_add_test(plain, store_rolls_back);
