@@ -88,7 +88,7 @@ _softeuicc_commands()
 	'mno sms client') echo 'add list remove' ;;
 	'mno number') echo 'bind unbind list' ;;
 	'mno subscriber') echo 'add list show remove' ;;
-	demo) echo 'A1 A2 A3 A4 A5' ;;
+	demo) echo 'A1 A2 A3 A4 A5 A6 A7 A8' ;;
 	smds) echo 'list' ;;
 	smdpp) echo 'order stock operator list notifications cancel remove' ;;
 	esac

@@ -73,32 +73,39 @@ size_t fact_count(const json_t *all, const char *name, const char *value)
 
 /* ---- checks ---- */
 
-/* Whether @all says it of that profile, and of none but it. */
-static bool only(const json_t *all, const char *iccid, const char *state, const char *eid)
+/* Whether @all says that this profile is installed on that eUICC, and no other there. */
+static bool only(const json_t *all, const char *iccid, const char *eid)
 {
-	const json_t *it = fact_find(all, "iccid", iccid);
+	size_t installed = 0;
 
-	return fact_is(it, "state", state) && fact_is(it, "eid", eid) &&
-	       fact_count(all, "state", state) == 1;
+	for (size_t i = 0; i < json_array_size(all); i++)
+		installed += fact_is(json_array_get(all, i), "eid", eid) &&
+			     fact_is(json_array_get(all, i), "state", "installed");
+	return installed == 1 && fact_is(fact_find(all, "iccid", iccid), "eid", eid) &&
+	       fact_is(fact_find(all, "iccid", iccid), "state", "installed");
+}
+
+void check_profile(struct play *p, const struct facts *f, const char *iccid, size_t i,
+		   const char *state)
+{
+	const json_t *profiles = json_object_get(f->cards[i], "profiles");
+
+	play_check(p,
+		   json_array_size(profiles) == 1 &&
+			   fact_is(fact_find(profiles, "iccid", iccid), "state", state),
+		   "eUICC %s has profile %s, %s, and no other", play_eids[i], iccid, state);
+	play_check(p, json_array_size(json_object_get(f->cards[i], "notifications")) == 0,
+		   "it has no notification left to send");
 }
 
 void check_installed(struct play *p, const struct facts *f, const char *iccid, size_t i,
 		     const char *state)
 {
-	const json_t *card = f->cards[i], *profiles = json_object_get(card, "profiles");
-	const char *eid = json_string_value(json_object_get(card, "eid"));
-
-	eid = eid ? eid : "";
-	play_check(p, only(f->orders, iccid, "installed", eid),
-		   "the SM-DP+ has profile %s installed, on eUICC %s, and no other", iccid, eid);
-	play_check(p, only(f->services, iccid, "installed", eid),
-		   "the operator has a service with it installed, and no other");
-	play_check(p,
-		   json_array_size(profiles) == 1 &&
-			   fact_is(fact_find(profiles, "iccid", iccid), "state", state),
-		   "the eUICC has that profile, %s, and no other", state);
-	play_check(p, json_array_size(json_object_get(card, "notifications")) == 0,
-		   "the eUICC has no notification left to send");
+	check_profile(p, f, iccid, i, state);
+	play_check(p, only(f->orders, iccid, play_eids[i]),
+		   "the SM-DP+ has installed that profile there, and no other");
+	play_check(p, only(f->services, iccid, play_eids[i]),
+		   "the operator has a service with that profile there, and no other");
 }
 
 void check_empty(struct play *p, const struct facts *f, size_t i)

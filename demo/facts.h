@@ -24,9 +24,11 @@ size_t fact_count(const json_t *all, const char *name, const char *value);
 
 /* The checks. Each notes what it has looked at. */
 
-/* The profile of @iccid went to the eUICC of card @i and nowhere else, as the SM-DP+, the operator
- * and the card say; there it is in the state @state ("enabled", "disabled"), and no notification
- * of it is pending. */
+/* Card @i has the profile of @iccid in the state @state ("enabled", "disabled") and no other, and
+ * no notification left to send. */
+void check_profile(struct play *p, const struct facts *f, const char *iccid, size_t i,
+		   const char *state);
+/* The same, and SM-DP+ and operator say that it is there, and no other of theirs. */
 void check_installed(struct play *p, const struct facts *f, const char *iccid, size_t i,
 		     const char *state);
 /* The eUICC of card @i has no profile, and no notification to send; nobody has one installed. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The flows: who is there at the beginning, what happens, what must be so at the end. */
-#include <errno.h>
 #include <string.h>
 #include <strings.h>
 #include <talloc.h>
@@ -8,250 +7,177 @@
 #include "demo/facts.h"
 #include "demo/play.h"
 
-static const struct lab_subscription user = {"primary", "8988211000000000011", "001010000000001",
-					     "+882110000001"};
-static const struct lab_subscription other = {"secondary", "8988211000000000029", "001010000000002",
-					      "+882110000002"};
-/* The first of what the SM-DP+ has in stock: the operator sells no numbers with them. */
-static const struct lab_subscription stock = {"stock", "8988211000000001019", "001010000000101",
-					      NULL};
+const struct lab_subscription play_user = {"primary", "8988211000000000011", "001010000000001",
+					   "+882110000001"};
+const struct lab_subscription play_other = {"secondary", "8988211000000000029", "001010000000002",
+					    "+882110000002"};
+const struct lab_subscription play_stock = {"stock", "8988211000000001019", "001010000000101",
+					    NULL};
 
-static const char *const card_names[DEMO_READERS] = {"primary", "secondary"};
-static const char *const eids[DEMO_READERS] = {"89049032000000000000000000000163",
-					       "89049032000000000000000000000260"};
+const char *const play_cards[DEMO_READERS] = {"primary", "secondary"};
+const char *const play_eids[DEMO_READERS] = {"89049032000000000000000000000163",
+					     "89049032000000000000000000000260"};
 
-/* What the user has agreed to before, in a shop. */
-enum signed_before { NOTHING, BOTH_CONTRACTS };
+bool play_answered(const struct play *p, enum demo_choice choice, const char *answer)
+{
+	return !strcmp(play_answer(p, choice), answer);
+}
+
+/* ---- what must be so ---- */
+
+static void look_shared_by(struct play *p, const struct facts *f, const char *other, bool shared)
+{
+	const char *const both[] = {play_user.imsi, other, NULL};
+
+	check_shared(p, f, play_user.msisdn + 1, play_answer(p, DEMO_ALERTING),
+		     shared ? both : &both[2]);
+}
+
+static void look_added(struct play *p, const struct facts *f)
+{
+	check_installed(p, f, play_stock.iccid, 1, "enabled");
+	look_shared_by(p, f, play_stock.imsi, play_answered(p, DEMO_SHARED_NUMBER, "yes"));
+}
+
+static void look_agreed(struct play *p, const struct facts *f)
+{
+	bool shared = play_answered(p, DEMO_SHARED_NUMBER, "yes");
+
+	if (play_answered(p, DEMO_CONTRACT, "accept")) {
+		check_contracts(p, f, shared ? 2 : 1, "accepted");
+		look_added(p, f);
+	} else {
+		check_contracts(p, f, 1, "declined");
+		check_nothing_ordered(p, f);
+		look_shared_by(p, f, "", false);
+	}
+}
+
+static void look_shared(struct play *p, const struct facts *f)
+{
+	bool agreed = play_answered(p, DEMO_CONTRACT, "accept");
+
+	check_contracts(p, f, 1, agreed ? "accepted" : "declined");
+	check_nothing_ordered(p, f);
+	look_shared_by(p, f, play_other.imsi, agreed);
+}
+
+static void look_removed(struct play *p, const struct facts *f)
+{
+	look_shared_by(p, f, "", false);
+	check_subscriber(p, f, play_user.imsi, play_user.msisdn + 1, "active");
+	check_subscriber(p, f, play_stock.imsi, "", "suspended");
+	check_empty(p, f, 1);
+}
+
+static void look_replaced(struct play *p, const struct facts *f)
+{
+	check_installed(p, f, play_stock.iccid, 1, "enabled");
+	check_subscriber(p, f, play_stock.imsi, play_user.msisdn + 1, "active");
+	check_subscriber(p, f, play_user.imsi, "", "suspended");
+	look_shared_by(p, f, "", false);
+}
+
+static void look_replaced_euicc(struct play *p, const struct facts *f)
+{
+	look_replaced(p, f);
+	check_profile(p, f, play_user.iccid, 0, "disabled");
+}
+
+/* ---- the flows ---- */
 
 struct flow {
 	struct demo_flow demo;
 	/* The cards: the subscription of a plain UICC, NULL for an eUICC. */
 	const struct lab_subscription *cards[DEMO_READERS];
-	enum signed_before contracts;
-	int (*before)(struct play *p); /* what has happened earlier; may be NULL */
-	int (*perform)(struct play *p);
-	int (*look)(struct play *p, const struct facts *f);
+	bool agreed;      /* to the operator's contracts, before */
+	play_act *before; /* what has happened earlier; NULL: nothing */
+	play_act *perform;
+	void (*look)(struct play *p, const struct facts *f);
 };
 
-static const struct flow *flow_of(const struct play *p)
-{
-	return (const struct flow *)p->config->flow;
-}
-
-static bool answered(const struct play *p, enum demo_choice choice, const char *answer)
-{
-	return !strcmp(play_answer(p, choice), answer);
-}
-
-/* ---- what happens ---- */
-
-static int secondary_waits(struct play *p)
-{
-	const char *const words[] = {"device",
-				     "secondary",
-				     "--reader",
-				     p->readers[1]->name,
-				     "--link",
-				     p->link,
-				     "--terminal-id",
-				     "490154203237526",
-				     "--trail",
-				     stage_trail(p->lab.stage),
-				     "--lpa",
-				     flow_of(p)->cards[1] ? "none" : p->lab.lpac,
-				     NULL};
-	const char *rest;
-	int r = person_takes(&p->person, SECONDARY, "secondary", true, words);
-
-	return r ? r
-		 : stage_wait_line(p->lab.stage, p->person.devices[SECONDARY].actor,
-				   "secondary waits at ", &rest);
-}
-
-/* Has the primary do it, with options that end with NULL. */
-static int primary_does(struct play *p, const char *action, ...)
-{
-	const char *words[48] = {"device",
-				 "primary",
-				 action,
-				 "--reader",
-				 p->readers[0]->name,
-				 "--link",
-				 p->link,
-				 "--operator",
-				 p->lab.operator,
-				 "--terminal-id",
-				 "490154203237518",
-				 "--state",
-				 lab_path(&p->lab, "primary.token"),
-				 "--trail",
-				 stage_trail(p->lab.stage),
-				 "--auth",
-				 play_answer(p, DEMO_AUTHENTICATION)};
-	size_t n = 17;
-	va_list args;
-	int r;
-
-	va_start(args, action);
-	while (n + 1 < sizeof(words) / sizeof(words[0]) && (words[n] = va_arg(args, const char *)))
-		n++;
-	va_end(args);
-	r = person_takes(&p->person, PRIMARY, "primary", false, words);
-	return r ? r : person_waits(&p->person, PRIMARY);
-}
-
-/* Where the user declines, the primary says that nothing has come of it: so it should be. */
-static int expect_refusal(struct play *p, int r)
-{
-	if (r == 0 || !answered(p, DEMO_CONTRACT, "decline") ||
-	    !strstr(stage_problem(p->lab.stage), "the contract was declined"))
-		return r;
-	stage_forgive(p->lab.stage);
-	return 0;
-}
-
-static int add(struct play *p, const char *sharing)
-{
-	int r = secondary_waits(p);
-
-	if (r == 0)
-		r = primary_does(p, "add", "--share",
-				 answered(p, DEMO_SHARED_NUMBER, "yes") ? sharing : "no",
-				 "--alerting", play_answer(p, DEMO_ALERTING), NULL);
-	return expect_refusal(p, r);
-}
-
-static int add_then_share(struct play *p)
-{
-	return add(p, "after");
-}
-
-static int add_and_share(struct play *p)
-{
-	return add(p, "at-once");
-}
-
-static int share(struct play *p)
-{
-	int r = secondary_waits(p);
-
-	if (r == 0)
-		r = primary_does(p, "share", "--alerting", play_answer(p, DEMO_ALERTING), NULL);
-	return expect_refusal(p, r);
-}
-
-static int unshare_and_remove(struct play *p)
-{
-	int r = primary_does(p, "unshare", NULL);
-
-	return r ? r : primary_does(p, "remove", NULL);
-}
-
-/* ---- what must be so ---- */
-
-static int look_added(struct play *p, const struct facts *f)
-{
-	const char *const both[] = {user.imsi, stock.imsi, NULL};
-	bool shared = answered(p, DEMO_SHARED_NUMBER, "yes");
-
-	check_installed(p, f, stock.iccid, 1, "enabled");
-	check_shared(p, f, user.msisdn + 1, play_answer(p, DEMO_ALERTING),
-		     shared ? both : &both[2]);
-	return 0;
-}
-
-static int look_agreed(struct play *p, const struct facts *f)
-{
-	const char *const nobody[] = {NULL};
-
-	if (answered(p, DEMO_CONTRACT, "accept")) {
-		check_contracts(p, f, answered(p, DEMO_SHARED_NUMBER, "yes") ? 2 : 1, "accepted");
-		return look_added(p, f);
-	}
-	check_contracts(p, f, 1, "declined");
-	check_nothing_ordered(p, f);
-	check_shared(p, f, "", "", nobody);
-	return 0;
-}
-
-static int look_shared(struct play *p, const struct facts *f)
-{
-	const char *const both[] = {user.imsi, other.imsi, NULL};
-	bool agreed = answered(p, DEMO_CONTRACT, "accept");
-
-	check_contracts(p, f, 1, agreed ? "accepted" : "declined");
-	check_nothing_ordered(p, f);
-	check_shared(p, f, user.msisdn + 1, play_answer(p, DEMO_ALERTING),
-		     agreed ? both : &both[2]);
-	return 0;
-}
-
-static int look_removed(struct play *p, const struct facts *f)
-{
-	const char *const nobody[] = {NULL};
-
-	check_shared(p, f, "", "", nobody);
-	check_subscriber(p, f, user.imsi, user.msisdn + 1, "active");
-	check_subscriber(p, f, stock.imsi, "", "suspended");
-	check_empty(p, f, 1);
-	return 0;
-}
-
-/* ---- the flows ---- */
-
-#define CONTRACT [DEMO_CONTRACT] = true
-#define AUTH     [DEMO_AUTHENTICATION] = true
-#define SHARED   [DEMO_SHARED_NUMBER] = true
-#define ALERTING [DEMO_ALERTING] = true
+#define CONTRACT       [DEMO_CONTRACT] = true
+#define AUTHENTICATION [DEMO_AUTHENTICATION] = true
+#define SHARED_NUMBER  [DEMO_SHARED_NUMBER] = true
+#define ALERTING       [DEMO_ALERTING] = true
 
 static const struct flow flows[] = {
 	{{"A1",
 	  "a profile for a secondary device, then the shared number",
 	  "The primary device asks for a profile for the secondary's eUICC and, once it is "
 	  "installed, for one number for both.",
-	  {AUTH, SHARED, ALERTING}},
-	 {&user, NULL},
-	 BOTH_CONTRACTS,
+	  {AUTHENTICATION, SHARED_NUMBER, ALERTING}},
+	 {&play_user, NULL},
+	 true,
 	 NULL,
-	 add_then_share,
+	 act_add_then_share,
 	 look_added},
 	{{"A2",
 	  "a profile and the shared number with one request",
 	  "The primary device asks for both at once, and the number is shared as soon as the "
 	  "profile is installed.",
-	  {AUTH, ALERTING}},
-	 {&user, NULL},
-	 BOTH_CONTRACTS,
+	  {AUTHENTICATION, ALERTING}},
+	 {&play_user, NULL},
+	 true,
 	 NULL,
-	 add_and_share,
+	 act_add_and_share,
 	 look_added},
 	{{"A3",
 	  "a profile and the shared number, with contracts",
 	  "The operator wants the user to agree to a contract, on a page of its own.",
-	  {CONTRACT, AUTH, SHARED, ALERTING}},
-	 {&user, NULL},
-	 NOTHING,
+	  {CONTRACT, AUTHENTICATION, SHARED_NUMBER, ALERTING}},
+	 {&play_user, NULL},
+	 false,
 	 NULL,
-	 add_then_share,
+	 act_add_then_share,
 	 look_agreed},
 	{{"A4",
 	  "one number for two UICCs",
 	  "Both devices have plain UICCs of the operator, and are to share the primary's number.",
-	  {CONTRACT, AUTH, ALERTING}},
-	 {&user, &other},
-	 NOTHING,
+	  {CONTRACT, AUTHENTICATION, ALERTING}},
+	 {&play_user, &play_other},
+	 false,
 	 NULL,
-	 share,
+	 act_share,
 	 look_shared},
 	{{"A5",
 	  "the number is shared no more",
 	  "The secondary device shares the number no more, and its profile is deleted.",
-	  {AUTH}},
-	 {&user, NULL},
-	 BOTH_CONTRACTS,
-	 add_and_share,
-	 unshare_and_remove,
+	  {AUTHENTICATION}},
+	 {&play_user, NULL},
+	 true,
+	 act_add_and_share,
+	 act_unshare_and_remove,
 	 look_removed},
+	{{"A6",
+	  "a profile for the device's own eUICC",
+	  "A device with a UICC and an eUICC asks by the one for a profile for the other, and for "
+	  "one number for both.",
+	  {CONTRACT, AUTHENTICATION, SHARED_NUMBER, ALERTING}},
+	 {&play_user, NULL},
+	 false,
+	 NULL,
+	 act_single,
+	 look_agreed},
+	{{"A7",
+	  "from a UICC to the eUICC of a new device",
+	  "A new device takes the place of one with a UICC, and its number. The code that the "
+	  "operator sends to the old one shows that the user has both.",
+	  {false}},
+	 {&play_user, NULL},
+	 false,
+	 NULL,
+	 act_replace,
+	 look_replaced},
+	{{"A8",
+	  "from an eUICC to the eUICC of a new device",
+	  "The same where the old device has an eUICC, too, and disables its profile.",
+	  {false}},
+	 {NULL, NULL},
+	 false,
+	 act_install_on_old,
+	 act_replace_euicc,
+	 look_replaced_euicc},
 };
 
 const struct demo_flow *demo_flow_at(size_t i)
@@ -269,7 +195,12 @@ const struct demo_flow *demo_flow_find(const char *name)
 	return NULL;
 }
 
-/* ---- the acts ---- */
+static const struct flow *flow_of(const struct play *p)
+{
+	return (const struct flow *)p->config->flow;
+}
+
+/* ---- beginning, middle, end ---- */
 
 static int make_card(struct play *p, const struct lab_subscription *s, size_t i)
 {
@@ -280,9 +211,9 @@ static int make_card(struct play *p, const struct lab_subscription *s, size_t i)
 		if (r == 0)
 			r = lab_make_uicc(&p->lab, s);
 	} else {
-		r = lab_make_euicc(&p->lab, card_names[i], eids[i]);
+		r = lab_make_euicc(&p->lab, play_cards[i], play_eids[i]);
 	}
-	return r ? r : lab_insert(&p->lab, card_names[i], &p->readers[i]);
+	return r ? r : lab_insert(&p->lab, play_cards[i], &p->readers[i]);
 }
 
 static int set_up(struct play *p)
@@ -293,19 +224,21 @@ static int set_up(struct play *p)
 	for (size_t i = 0; i < DEMO_READERS && r == 0; i++)
 		r = make_card(p, flow->cards[i], i);
 	if (r == 0)
-		r = lab_start_servers(&p->lab, &stock);
+		r = lab_start_servers(&p->lab, &play_stock);
 	for (size_t i = 0; i < DEMO_READERS && r == 0; i++)
 		if (flow->cards[i])
 			r = lab_subscribe(&p->lab, flow->cards[i]);
-	if (r == 0 && flow->contracts == BOTH_CONTRACTS)
-		r = lab_sign(&p->lab, &user);
+	if (r == 0 && flow->agreed)
+		r = lab_sign(&p->lab, &play_user);
 	return r ? r : lab_wait_cards(&p->lab);
 }
 
 int play_prepare(struct play *p)
 {
-	int r = set_up(p);
+	int r;
 
+	p->two_uiccs = flow_of(p)->cards[0] && flow_of(p)->cards[1];
+	r = set_up(p);
 	if (r == 0 && flow_of(p)->before)
 		r = flow_of(p)->before(p);
 	return r ? r : stage_watch(p->lab.stage, play_message, p);
@@ -322,7 +255,7 @@ int play_look(struct play *p)
 	int r = facts_read(p, &f);
 
 	if (r == 0)
-		r = flow_of(p)->look(p, &f);
+		flow_of(p)->look(p, &f);
 	facts_release(&f);
 	return r;
 }

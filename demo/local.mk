@@ -8,6 +8,7 @@ libdemo_la_LIBADD = libflow.la $(TALLOC_LIBS) $(JANSSON_LIBS) $(PCSC_LIBS)
 libdemo_la_SOURCES = \
 	demo/actor.c \
 	demo/actor.h \
+	demo/acts.c \
 	demo/demo.c \
 	demo/demo.h \
 	demo/facts.c \

@@ -165,12 +165,12 @@ static int login_by_eap(const struct login *l, json_t *parameters)
 static int send_code(const struct login *l, const char *code)
 {
 	json_t *object = json_pack("{s:s}", "OTP", code);
-	int r = object ? entitlement_send(l->client, l->q, object, false, l->ctx, l->reply,
-					  l->error)
-		       : -ENOMEM;
+	int r;
 
 	trail_message(l->client->config.trail, l->client->config.party, ENTITLEMENT_SERVER,
 		      "one-time code", NULL);
+	r = object ? entitlement_send(l->client, l->q, object, false, l->ctx, l->reply, l->error)
+		   : -ENOMEM;
 	json_decref(object);
 	return r;
 }

@@ -19,7 +19,7 @@ endif
 EXTRA_DIST += doc/flows.md $(DIAGRAMS)
 
 # The diagrams of doc/flows.md: of real runs, which need lpac and readers.
-FLOWS = A1 A2 A3 A4 A5
+FLOWS = A1 A2 A3 A4 A5 A6 A7 A8
 DIAGRAMS = $(FLOWS:%=doc/flows/%.svg)
 doc-flows: softeuicc$(EXEEXT)
 	$(MKDIR_P) $(srcdir)/doc/flows

@@ -9,7 +9,7 @@ need_lpac
 "$softeuicc" demo --help >/dev/null 2>&1 || skip_all "built without the devices"
 
 user=001010000000001 other=001010000000002 profile=001010000000101
-iccid=8988211000000001019
+number=882110000001 iccid=8988211000000001019
 
 # play FLOW [OPTION...]: its directory is $lab, and what it said is in $lab.json.
 play() {
@@ -72,6 +72,11 @@ contracts() {
 		'accepted' ELSE 'declined' END FROM contracts ORDER BY id"
 }
 
+# suspended IMSI
+suspended() {
+	mno "SELECT suspended FROM subscribers WHERE imsi = $1"
+}
+
 # nothing_secret: no key, code or token is in the trail.
 nothing_secret() {
 	for secret in $(mno "SELECT lower(hex(k)) FROM subscribers") $(mno "SELECT code FROM codes") \
@@ -114,4 +119,28 @@ ok "nothing secret is in the trail" nothing_secret
 ok "A5: the number is shared no more" play A5
 ok "nobody shares a number" shared
 ok "the eUICC is empty" is '' on_card secondary
+ok "the profile's subscription is suspended" is 1 suspended $profile
+
+ok "A6: a device's own eUICC" play A6
+ok "two contracts are accepted" contracts accepted accepted
+ok "the profile is installed" installed enabled
+ok "both subscriptions share the number" shared $user $profile
+ok "A6, declined" play A6 --contract decline
+ok "nothing is ordered" is 0 smdpp "SELECT count(*) FROM orders WHERE eid <> ''"
+
+ok "A7: from a UICC to an eUICC" play A7
+ok "the profile is installed" installed enabled
+ok "the number is with it" is $profile mno "SELECT imsi FROM subscribers WHERE msisdn = $number"
+ok "the old subscription is suspended" is 1 suspended $user
+ok "the new one is not" is 0 suspended $profile
+ok "the code went to the old device, and then the order out" said_in_order "AS > SMSC: code" \
+	"user > new device: code" "BOSS > SM-DP+: ES2+.DownloadOrder" "BOSS > HLR: transfer"
+ok "nothing secret is in the trail" nothing_secret
+
+ok "A8: from an eUICC to an eUICC" play A8
+ok "the new profile is enabled" is "$iccid enabled" on_card secondary
+ok "the old one is disabled" is "8988211000000000011 disabled" on_card primary
+ok "the number is with the new one" is $profile \
+	mno "SELECT imsi FROM subscribers WHERE msisdn = $number"
+ok "the old subscription is suspended" is 1 suspended $user
 finish
