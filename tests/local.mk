@@ -311,6 +311,7 @@ E2E_TESTS = \
 	tests/e2e/device-secondary.sh \
 	tests/e2e/devices-esim.sh \
 	tests/e2e/devices-primary.sh \
+	tests/e2e/devices-share.sh \
 	tests/e2e/discovery.sh \
 	tests/e2e/download-brainpool.sh \
 	tests/e2e/download-killed.sh \
@@ -333,7 +334,7 @@ E2E_TESTS = \
 TESTS += $(E2E_TESTS)
 dist_check_SCRIPTS += $(E2E_TESTS)
 EXTRA_DIST += tests/e2e/aka.sh tests/e2e/browser.sh tests/e2e/files.sh tests/e2e/lib.sh tests/e2e/life.sh \
-	tests/e2e/operator.sh tests/e2e/package-files.jq tests/e2e/rsp.sh
+	tests/e2e/devices.sh tests/e2e/operator.sh tests/e2e/package-files.jq tests/e2e/rsp.sh
 
 check_PROGRAMS += tests/e2e/hlr
 tests_e2e_hlr_SOURCES = tests/e2e/hlr.c

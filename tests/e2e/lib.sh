@@ -68,6 +68,10 @@ need_server() {
 	"$softeuicc" smdpp --help >/dev/null 2>&1 || skip_all "built without the servers"
 }
 
+need_devices() {
+	"$softeuicc" device --help >/dev/null 2>&1 || skip_all "built without the devices"
+}
+
 need_interop() {
 	[ -d "${INTEROP_DIR-}" ] || skip_all "INTEROP_DIR is not set"
 }

@@ -8,10 +8,6 @@
 subscriber=$top_srcdir/testvectors/profiles/operational.json
 number=882110000001
 
-need_devices() {
-	"$softeuicc" device --help >/dev/null 2>&1 || skip_all "built without the devices"
-}
-
 # mno COMMAND...: on its store
 mno() {
 	"$softeuicc" mno "$@" --store "$work/mno.db"
@@ -60,7 +56,12 @@ shared_by() {
 	is "$1" members && is "$2" profiles_in installed
 }
 
-# The code in the last short message to the user's number.
+# The code in the last short message to the number $1.
+code_sent_to() {
+	mno sms list "$1" --json | jq -r '.[-1].text' | grep -o '[0-9]\{6\}$'
+}
+
+# The same, to the user's.
 last_code() {
-	mno sms list "$number" --json | jq -r '.[-1].text' | grep -o '[0-9]\{6\}'
+	code_sent_to "$number"
 }
