@@ -56,12 +56,13 @@ softeuicc_SOURCES += \
 	cli/smdpp_orders.c \
 	cli/smdpp_orders.h \
 	cli/smdpp_store.c
-softeuicc_CFLAGS += $(QRENCODE_CFLAGS)
-softeuicc_LDADD += libservers.la $(QRENCODE_LIBS)
+softeuicc_CFLAGS += $(QRENCODE_CFLAGS) $(PNG_CFLAGS)
+softeuicc_LDADD += libservers.la $(QRENCODE_LIBS) $(PNG_LIBS)
 endif
 if DEVICES
 softeuicc_SOURCES += \
 	cli/cmd_device.c \
+	cli/cmd_qr.c \
 	cli/device.h \
 	cli/device_esim.c \
 	cli/device_operator.c \

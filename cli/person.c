@@ -8,6 +8,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "devices/qr_scan.h"
+
 enum { ANSWER_MAX = 1000 };
 
 static FILE *output(void *arg)
@@ -65,6 +67,23 @@ static int read_line(const struct person_wait *wait, char *line, size_t size)
 	return r;
 }
 
+/* Answers "@FILE" are in a QR code in the image FILE. */
+static int read_answer(FILE *f, const char *line, const struct person_wait *wait, void *ctx,
+		       char **answer)
+{
+	char *error = NULL;
+	int r;
+
+	if (*line != '@') {
+		*answer = talloc_strdup(ctx, line);
+		return *answer ? 0 : -ENOMEM;
+	}
+	r = qr_scan(line + 1, wait->stop, ctx, answer, &error);
+	if (r)
+		fprintf(f, "%s\n", error ? error : strerror(-r));
+	return r;
+}
+
 static int ask(void *arg, const char *question, const struct person_wait *wait, void *ctx,
 	       char **answer)
 {
@@ -72,14 +91,18 @@ static int ask(void *arg, const char *question, const struct person_wait *wait, 
 	FILE *f = output(arg);
 	int r;
 
-	fputs(question, f);
-	fflush(f);
-	r = read_line(wait, line, sizeof(line));
-	if (r)
-		fputc('\n', f);
-	line[strcspn(line, "\r")] = '\0';
-	*answer = r ? NULL : talloc_strdup(ctx, line);
-	return r || *answer ? r : -ENOMEM;
+	do {
+		fputs(question, f);
+		fflush(f);
+		r = read_line(wait, line, sizeof(line));
+		if (r) {
+			fputc('\n', f);
+			return r;
+		}
+		line[strcspn(line, "\r")] = '\0';
+		r = read_answer(f, line, wait, ctx, answer);
+	} while (r && r != -ENOMEM && r != -ECANCELED);
+	return r;
 }
 
 const struct person cli_person = {.tell = tell, .ask = ask};

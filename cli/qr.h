@@ -8,4 +8,8 @@
  * Returns 0 or -EINVAL (too long for a QR code). */
 int qr_print(FILE *f, const char *text);
 
+/* Writes it as a PNG image, of which each module is a square of pixels, to the file @path, which is
+ * made or replaced. Returns 0, -EINVAL (too long), -EIO (the file cannot be written), -ENOMEM. */
+int qr_write(const char *path, const char *text);
+
 #endif

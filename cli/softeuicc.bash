@@ -26,6 +26,7 @@ _softeuicc_options()
 		'--pki --auth --msisdn --state --contract --alerting --share --lpa --json --help' ;;
 	'device new' | 'device old') echo '--reader --name --terminal-id --vendor --model --trail' \
 		'--operator --pki --auth --msisdn --state --contract --lpa --json --help' ;;
+	qr) echo '--output --scan --help' ;;
 	'fault list') echo '--json --help' ;;
 	fault | 'fault add' | 'fault remove' | 'fault functions') echo '--help' ;;
 	replay) echo '--reader --image --chip --card --update --junit --help' ;;
@@ -132,7 +133,7 @@ _softeuicc()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'init card device diagram fault show profile replay mno demo smdpp smds --help --version' \
+			'init card device qr diagram fault show profile replay mno demo smdpp smds --help --version' \
 			-- "$word")
 		return
 	fi

@@ -14,6 +14,7 @@ const struct subcommand subcommands[] = {
 #ifdef WITH_DEVICES
 	{"demo", "play a flow of primary and secondary device", cmd_demo},
 	{"device", "be a device with a card", cmd_device},
+	{"qr", "write and read QR codes", cmd_qr},
 #endif
 #ifdef WITH_SERVERS
 	{"mno", "keep an operator's subscribers, and run its servers", cmd_mno},

@@ -17,6 +17,7 @@ int cmd_device(int argc, char **argv);
 int cmd_fault(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_profile(int argc, char **argv);
+int cmd_qr(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_mno(int argc, char **argv);
 int cmd_smdpp(int argc, char **argv);

@@ -44,6 +44,8 @@ libdevices_la_SOURCES = \
 	devices/person.h \
 	devices/primary.c \
 	devices/primary.h \
+	devices/qr_scan.c \
+	devices/qr_scan.h \
 	devices/secondary.c \
 	devices/secondary.h \
 	devices/tls_channel.c \

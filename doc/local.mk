@@ -11,7 +11,7 @@ dist_man_MANS += \
 	doc/man/softeuicc-toolkit.7 \
 	doc/man/softeuicc.1
 if DEVICES
-dist_man_MANS += doc/man/softeuicc-device.1
+dist_man_MANS += doc/man/softeuicc-device.1 doc/man/softeuicc-qr.1
 endif
 if SERVERS
 dist_man_MANS += doc/man/softeuicc-mno.1 doc/man/softeuicc-smdpp.1 doc/man/softeuicc-smds.1

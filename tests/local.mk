@@ -404,7 +404,7 @@ CLI_TESTS += tests/cli/entitlement.sh tests/cli/mno.sh tests/cli/mno-serve.sh te
 	tests/cli/smpp.sh
 endif
 if DEVICES
-CLI_TESTS += tests/cli/device.sh
+CLI_TESTS += tests/cli/device.sh tests/cli/qr.sh
 endif
 EXTRA_DIST += tests/cli/lib.sh tests/cli/smpp-client.pl
 TESTS += $(CLI_TESTS)
