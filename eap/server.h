@@ -46,7 +46,8 @@ enum eap_verdict { EAP_GOES_ON, EAP_SUCCEEDED, EAP_FAILED };
 
 /* Sets of methods are made of these. */
 #define EAP_BIT(type) (UINT64_C(1) << (type))
-#define EAP_ALL_TYPES (EAP_BIT(EAP_SIM) | EAP_BIT(EAP_AKA) | EAP_BIT(EAP_AKA_PRIME))
+#define EAP_ALL_TYPES                                                                              \
+	((UINT64_C(1) << EAP_SIM) | (UINT64_C(1) << EAP_AKA) | (UINT64_C(1) << EAP_AKA_PRIME))
 
 struct eap_server_config {
 	struct crypto *crypto;
