@@ -217,6 +217,12 @@ int boss_share(struct boss *b, const struct boss_sharing *q, void *ctx, struct b
 
 /* ---- sharing no more ---- */
 
+/* Whose number it is; a virtual one is all members'. */
+static bool owns(const struct shared_number *n, const char *imsi)
+{
+	return !*n->pilot || !strcmp(n->pilot, imsi);
+}
+
 int boss_leave(struct boss *b, const char *imsi, const char *companion, void *ctx,
 	       struct boss_answer *answer)
 {
@@ -228,7 +234,8 @@ int boss_leave(struct boss *b, const char *imsi, const char *companion, void *ct
 	r = shared_number_of(b->db, imsi, ctx, &own);
 	if (r < 0)
 		return r;
-	if (r == 0 || strcmp(own.msisdn, other.msisdn) != 0 || !strcmp(own.pilot, companion))
+	if (r == 0 || strcmp(own.msisdn, other.msisdn) != 0 || !owns(&own, imsi) ||
+	    !strcmp(own.pilot, companion))
 		return boss_refuse(answer, ctx, "IMSI %s shares +%s, which is not yours", companion,
 				   other.msisdn);
 	r = shared_number_leave(b->db, companion);

@@ -298,6 +298,22 @@ START_TEST(number_of_others_is_left_alone)
 }
 END_TEST
 
+/* Whose number it is says who shares it; another member does not. */
+START_TEST(members_do_not_rule)
+{
+	order(true);
+	report_installed(P1_ICCID, EID_1, BOSS_DONE);
+	share(B, NULL, BOSS_VERIFY);
+	share(B, code_of(B_NUMBER), BOSS_DONE);
+	ck_assert_int_eq(boss_unshare(boss, P1, B, ctx, &answer), 0);
+	ck_assert_int_eq(answer.verdict, BOSS_REFUSED);
+	ck_assert_str_eq(answer.problem, "IMSI " B " shares +" A_NUMBER ", which is not yours");
+	ck_assert_str_eq(members(A_NUMBER), A " " P1 " " B);
+	unshare(B, BOSS_DONE);
+	ck_assert_str_eq(members(A_NUMBER), A " " P1);
+}
+END_TEST
+
 /* A number has so many members: what is installed then does not share, and is installed. */
 START_TEST(number_is_full)
 {
@@ -502,6 +518,7 @@ int main(void)
 	tcase_add_loop_test(tc, sharing_is_refused, 0, COUNT(refusals));
 	tcase_add_test(tc, suspended_companion_is_refused);
 	tcase_add_test(tc, number_of_others_is_left_alone);
+	tcase_add_test(tc, members_do_not_rule);
 	tcase_add_test(tc, number_is_full);
 	tcase_add_test(tc, report_of_what_is_not_ours);
 	tcase_add_loop_test(tc, report_comes_again, 0, 2);
