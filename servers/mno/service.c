@@ -129,9 +129,12 @@ int service_of_eid(struct db *db, const char *imsi, const char *eid, void *ctx, 
 
 int service_of_iccid(struct db *db, const char *iccid, void *ctx, struct service *out)
 {
-	return read_service(
-		db, db_query(db, "SELECT * FROM services WHERE iccid = ?" LIVING_FIRST, "s", iccid),
-		ctx, out);
+	return read_service(db,
+			    db_query(db,
+				     "SELECT * FROM services WHERE iccid = ?"
+				     " AND iccid <> ''" LIVING_FIRST,
+				     "s", iccid),
+			    ctx, out);
 }
 
 int service_next(struct db *db, const char *imsi, int64_t after, void *ctx, struct service *out)

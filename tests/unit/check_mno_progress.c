@@ -100,6 +100,22 @@ START_TEST(anything_else_binds_nothing)
 }
 END_TEST
 
+/* A service that has no profile yet is not found by an ICCID without digits. */
+START_TEST(no_profile_is_nobodys)
+{
+	json_t *m = installed();
+	struct contract c;
+
+	ck_assert_int_eq(contract_accepted(db, A, CONTRACT_PROFILE, "tablet", ctx, &c), 1);
+	ck_assert_int_eq(contract_remove(db, c.id), 0);
+	subscribe(SERVICE_COMPANION, A, "tablet", EID_2, false, BOSS_CONTRACT);
+	json_object_set_new(m, "iccid", json_string("x"));
+	json_object_set_new(m, "eid", json_string(EID_2));
+	ck_assert_uint_eq(report(m), 204);
+	ck_assert_str_eq(response.detail, "no service has the profile ");
+}
+END_TEST
+
 START_TEST(reporter_is_known_by_its_certificate)
 {
 	static const uint8_t own[] = {0x30, 0x01}, other[] = {0x30, 0x02};
@@ -167,6 +183,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, boss_teardown);
 	tcase_add_test(tc, installation_is_heard);
 	tcase_add_loop_test(tc, anything_else_binds_nothing, 0, COUNT(others));
+	tcase_add_test(tc, no_profile_is_nobodys);
 	tcase_add_test(tc, reporter_is_known_by_its_certificate);
 	tcase_add_test(tc, failure_has_its_reason);
 	tcase_add_test(tc, report_overtakes_the_answer);
