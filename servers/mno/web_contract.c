@@ -64,18 +64,20 @@ static const char *page_of(struct visit *v, const char *key)
 
 /* ---- what the contract is about ---- */
 
+/* The EID is that of what was asked for: of a device whoever names it may say anything. */
 static void put_device(struct visit *v, const struct contract *c)
 {
+	struct db *db = v->web->config.db;
+	struct service s;
 	struct device d;
 
 	if (!*c->device)
 		return;
 	visit_detail(v, "Device", visit_device(v, c->device));
-	if (device_find(v->web->config.db, c->device, v->ctx, &d) != 1)
-		return;
-	if (*d.name)
+	if (device_find(db, c->device, v->ctx, &d) == 1 && *d.name)
 		visit_detail(v, "Model", visit_model(v, &d));
-	visit_eid(v, d.eid);
+	if (service_find(db, c->imsi, c->device, v->ctx, &s) == 1)
+		visit_eid(v, s.eid);
 }
 
 static void put_details(struct visit *v, const struct contract *c)
