@@ -48,8 +48,8 @@ static void put(struct buf *b, const char *text)
 	buf_put(b, text, strlen(text));
 }
 
-/* The value of an attribute in double quotes (XML 1.0, 2.3 and 4.6). Texts have no characters that
- * XML forbids. */
+/* The value of an attribute in double quotes (XML 1.0, 2.3 and 4.6). What the SM-DP+ has to say may
+ * have control characters, which XML forbids (2.2). */
 static void put_value(struct buf *b, const char *text)
 {
 	for (; *text; text++) {
@@ -67,7 +67,7 @@ static void put_value(struct buf *b, const char *text)
 			put(b, "&quot;");
 			break;
 		default:
-			buf_put(b, text, 1);
+			buf_put_u8(b, (uint8_t)*text < 0x20 ? '?' : (uint8_t)*text);
 		}
 	}
 }

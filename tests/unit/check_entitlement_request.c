@@ -206,7 +206,7 @@ static json_t *configurations(void)
 	return json_pack("{s:[{s:{s:s, s:{s:s}}}, {s:{s:s}}], s:s, s:s}", "CompanionConfigurations",
 			 "CompanionConfiguration", "ICCID", "1", "DownloadInfo",
 			 "ProfileActivationCode", "TFBB", "CompanionConfiguration", "ICCID", "2",
-			 "GeneralErrorText", "<\"&'>", "OperationResult", "1");
+			 "GeneralErrorText", "<\"&'>\x01\n", "OperationResult", "1");
 }
 
 START_TEST(document_as_json)
@@ -218,7 +218,7 @@ START_TEST(document_as_json)
 			 "\"CompanionConfigurations\":[{\"CompanionConfiguration\":{\"ICCID\":"
 			 "\"1\",\"DownloadInfo\":{\"ProfileActivationCode\":\"TFBB\"}}},{"
 			 "\"CompanionConfiguration\":{\"ICCID\":\"2\"}}],\"GeneralErrorText\":"
-			 "\"<\\\"&'>\",\"OperationResult\":\"1\"}}");
+			 "\"<\\\"&'>\\u0001\\n\",\"OperationResult\":\"1\"}}");
 	json_decref(d.answer);
 	d = (struct entitlement_document){.token = "T", .token_life = 60, .app = "ap2006"};
 	ck_assert_str_eq(entitlement_json(&d, ctx),
@@ -256,7 +256,7 @@ START_TEST(document_as_xml)
 			 "<parm name=\"ICCID\" value=\"2\"/>\n"
 			 "</characteristic>\n"
 			 "</characteristic>\n"
-			 "<parm name=\"GeneralErrorText\" value=\"&lt;&quot;&amp;'&gt;\"/>\n"
+			 "<parm name=\"GeneralErrorText\" value=\"&lt;&quot;&amp;'&gt;??\"/>\n"
 			 "<parm name=\"OperationResult\" value=\"1\"/>\n"
 			 "</characteristic>\n"
 			 "</wap-provisioningdoc>\n");
