@@ -33,6 +33,11 @@ int odsa_refuse(struct odsa *o, unsigned status, const char *format, ...)
 	return o->reply->body ? 0 : -ENOMEM;
 }
 
+const char *odsa_given(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
 int odsa_find(struct odsa *o, const char *identifier, struct subscriber *out)
 {
 	int r = subscriber_find(o->server->config.db, identifier, o->ctx, out);

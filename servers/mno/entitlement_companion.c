@@ -8,11 +8,6 @@
 #include "servers/mno/device.h"
 #include "servers/mno/odsa.h"
 
-static const char *given(const char *text)
-{
-	return text && *text ? text : NULL;
-}
-
 /* Whom an operation is about, by the most certain of what it names. */
 static const char *companion_of(const struct odsa *o)
 {
@@ -20,7 +15,7 @@ static const char *companion_of(const struct odsa *o)
 				     o->q.companion_msisdn, o->q.companion_eid, o->q.companion_id};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (given(names[i]))
+		if (odsa_given(names[i]))
 			return names[i];
 	return NULL;
 }
@@ -47,7 +42,7 @@ enum wanted { NOTHING, SHARED, DIFF };
 /* Returns 1 where all is well, and 0 where the answer says what is not. */
 static int read_service(struct odsa *o, bool needed, enum wanted *out)
 {
-	const char *text = given(o->q.companion_service);
+	const char *text = odsa_given(o->q.companion_service);
 
 	*out = NOTHING;
 	if (!text)
@@ -64,7 +59,7 @@ static int read_service(struct odsa *o, bool needed, enum wanted *out)
 
 static int read_alerting(struct odsa *o, enum alerting *out)
 {
-	const char *text = given(o->q.companion_alerting);
+	const char *text = odsa_given(o->q.companion_alerting);
 
 	*out = ALERTING_FLEXIBLE;
 	for (size_t i = 0; i < ALERTING_COUNT && text; i++)
@@ -82,7 +77,7 @@ static int read_companion(struct odsa *o)
 {
 	int r;
 
-	if (!given(o->q.companion_id))
+	if (!odsa_given(o->q.companion_id))
 		return odsa_invalid(o, "companion_terminal_id", "is missing");
 	r = note_companion(o);
 	return r ? r : 1;
@@ -111,7 +106,7 @@ static int subscribe(struct odsa *o)
 		.kind = SERVICE_COMPANION,
 		.imsi = o->imsi,
 		.device = o->q.companion_id,
-		.eid = given(o->q.companion_eid),
+		.eid = odsa_given(o->q.companion_eid),
 	};
 	enum wanted wanted;
 	int r;

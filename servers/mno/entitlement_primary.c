@@ -10,7 +10,7 @@
  * (figures 14, 15 and 17). */
 static const char *target(const char *target, const char *own)
 {
-	return target && *target ? target : own;
+	return odsa_given(target) ? target : odsa_given(own);
 }
 
 static const char *managed_device(const struct odsa *o)

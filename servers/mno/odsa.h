@@ -86,6 +86,9 @@ int odsa_result(struct odsa *o, enum odsa_operation_result result, const char *p
 /* OperationResult for a parameter that is missing or wrong. */
 int odsa_invalid(struct odsa *o, const char *name, const char *what);
 
+/* A parameter that is there and not empty; else NULL. */
+const char *odsa_given(const char *text);
+
 /* A subscriber by any identifier, without its keys. Returns 1 and *@out when found, 0 when not. */
 int odsa_find(struct odsa *o, const char *identifier, struct subscriber *out);
 

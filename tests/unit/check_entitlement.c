@@ -333,6 +333,8 @@ START_TEST(own_euicc)
 	primary("AcquireConfiguration", "");
 	assert_primary("ICCID", A_ICCID);
 	assert_primary("ServiceStatus", "1");
+	primary("AcquireConfiguration", "'terminal_eid':'','terminal_iccid':''");
+	assert_primary("ICCID", A_ICCID);
 	primary("ManageSubscription", "'operation_type':'0'," OWN_EID);
 	assert_subscription("2");
 	assert_code("ap2009.DownloadInfo.ProfileActivationCode", "LPA:1$smdp.example$M-1");
