@@ -126,7 +126,7 @@ static int bind_host(const union any_address *a, int *out)
 
 static const char *bound_address(int fd, size_t host, void *ctx)
 {
-	union any_address a;
+	union any_address a = {.any.sa_family = AF_UNSPEC};
 	socklen_t n = sizeof(a);
 
 	if (getsockname(fd, &a.any, &n) < 0)
