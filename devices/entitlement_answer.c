@@ -30,7 +30,7 @@ struct member {
 	size_t at; /* of a const char *, int or bool in the structure */
 };
 
-#define MEMBERS(table) table, sizeof(table) / sizeof(table[0])
+#define MEMBERS(table) (table), sizeof(table) / sizeof((table)[0])
 
 struct reading {
 	void *ctx;
@@ -88,7 +88,7 @@ static int read_member(const struct reading *r, const struct member *m, const js
 		       void *out)
 {
 	char *place = (char *)out + m->at;
-	int number, result;
+	int number = 0, result;
 
 	if (m->kind == TEXT || m->kind == PEOPLE)
 		return read_text(r, m, value, (const char **)place);

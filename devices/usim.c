@@ -106,6 +106,7 @@ static int read_imsi(const struct card_files *r, char imsi[IMSI_DIGITS_MAX + 1])
 	enum { IMSI_BYTES = 8 };
 	char digits[ICCID_DIGITS + 1];
 	struct slice file;
+	size_t n;
 	int result = card_read_file(r, FILE_IMSI, "EF.IMSI", &file);
 
 	if (result)
@@ -115,7 +116,9 @@ static int read_imsi(const struct card_files *r, char imsi[IMSI_DIGITS_MAX + 1])
 	iccid_format(slice_sub(file, 1, file.p[0]), digits);
 	if (!*digits || !is_digits(digits + 1, 6, IMSI_DIGITS_MAX))
 		return card_fail(r, -EBADMSG, "EF.IMSI holds no IMSI", SW_OK);
-	memcpy(imsi, digits + 1, strlen(digits));
+	n = strlen(digits + 1);
+	memcpy(imsi, digits + 1, n);
+	imsi[n] = '\0';
 	return 0;
 }
 
