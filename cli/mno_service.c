@@ -139,24 +139,24 @@ static int show_service(void *ctx, struct db *db, const struct arguments *a)
 
 static json_t *device_json(const struct device *d)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "device", d->id, "eid", d->eid,
-			 "vendor", d->vendor, "model", d->model, "software", d->software, "name",
-			 d->name, "seen", (json_int_t)d->seen);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "device", d->id, "imsi",
+			 d->imsi, "eid", d->eid, "vendor", d->vendor, "model", d->model, "software",
+			 d->software, "name", d->name, "seen", (json_int_t)d->seen);
 }
 
 static void print_device_row(void *ctx, const struct device *d)
 {
-	printf("%s  %-32s  %s  %s %s%s%s\n", mno_time(ctx, d->seen), *d->eid ? d->eid : "-", d->id,
-	       d->vendor, d->model, *d->name ? ": " : "", d->name);
+	printf("%s  %s  %-32s  %s  %s %s%s%s\n", mno_time(ctx, d->seen), d->imsi,
+	       *d->eid ? d->eid : "-", d->id, d->vendor, d->model, *d->name ? ": " : "", d->name);
 }
 
 static int list_devices(void *ctx, struct db *db, const struct arguments *a)
 {
 	json_t *all = a->json ? json_array() : NULL;
-	struct device d = {.id = ""};
+	struct device d = {.imsi = "", .id = ""};
 	int r;
 
-	while ((r = device_next(db, d.id, ctx, &d)) == 1) {
+	while ((r = device_next(db, &d, ctx, &d)) == 1) {
 		if (!a->json)
 			print_device_row(ctx, &d);
 		else if (json_array_append_new(all, device_json(&d)))

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "servers/mno/boss_parts.h"
+#include "servers/mno/device.h"
 
 enum { POINT_INSTALLATION = 4 }; /* BPP installation (SGP.22 5.3.5) */
 
@@ -53,6 +54,7 @@ static int transfer(struct boss *b, const struct service *s, void *ctx)
 	r = r ? r : shared_number_move(b->db, from, to);
 	r = r ? r : contract_move(b->db, from, to);
 	r = r ? r : service_move(b->db, from, to);
+	r = r ? r : device_move(b->db, from, to);
 	r = r ? r : token_move(b->db, from, to, s->device);
 	r = r ? r : subscriber_suspend(b->db, from);
 	if (r == 0)

@@ -26,16 +26,23 @@ int device_put(struct db *db, const struct device *d)
 	if (n == 0 || n > DEVICE_TEXT_MAX)
 		return -EINVAL;
 	return db_write(db, NULL, NULL,
-			"INSERT INTO devices VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-			" ON CONFLICT(id) DO UPDATE SET seen = ?7,"
+			"INSERT INTO devices(id, eid, vendor, model, software, name, seen, imsi)"
+			" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+			" ON CONFLICT(imsi, id) DO UPDATE SET seen = ?7,"
 			" eid = coalesce(nullif(?2, ''), eid),"
 			" vendor = coalesce(nullif(?3, ''), vendor),"
 			" model = coalesce(nullif(?4, ''), model),"
 			" software = coalesce(nullif(?5, ''), software),"
 			" name = coalesce(nullif(?6, ''), name)",
-			"ssssssi", d->id, clean(d->eid, texts[0]), clean(d->vendor, texts[1]),
+			"ssssssis", d->id, clean(d->eid, texts[0]), clean(d->vendor, texts[1]),
 			clean(d->model, texts[2]), clean(d->software, texts[3]),
-			clean(d->name, texts[4]), d->seen);
+			clean(d->name, texts[4]), d->seen, d->imsi);
+}
+
+int device_move(struct db *db, const char *from, const char *to)
+{
+	return db_write(db, NULL, NULL, "UPDATE OR REPLACE devices SET imsi = ? WHERE imsi = ?",
+			"ss", to, from);
 }
 
 static int read_device(struct db *db, sqlite3_stmt *q, void *ctx, struct device *out)
@@ -45,30 +52,35 @@ static int read_device(struct db *db, sqlite3_stmt *q, void *ctx, struct device 
 	if (r != 1)
 		return r;
 	*out = (struct device){
-		.id = db_text(q, 0, ctx),
-		.eid = db_text(q, 1, ctx),
-		.vendor = db_text(q, 2, ctx),
-		.model = db_text(q, 3, ctx),
-		.software = db_text(q, 4, ctx),
-		.name = db_text(q, 5, ctx),
-		.seen = sqlite3_column_int64(q, 6),
+		.imsi = db_text(q, 0, ctx),
+		.id = db_text(q, 1, ctx),
+		.eid = db_text(q, 2, ctx),
+		.vendor = db_text(q, 3, ctx),
+		.model = db_text(q, 4, ctx),
+		.software = db_text(q, 5, ctx),
+		.name = db_text(q, 6, ctx),
+		.seen = sqlite3_column_int64(q, 7),
 	};
 	db_done(q);
-	return out->id && out->eid && out->vendor && out->model && out->software && out->name
+	return out->imsi && out->id && out->eid && out->vendor && out->model && out->software &&
+			       out->name
 		       ? 1
 		       : -ENOMEM;
 }
 
-int device_find(struct db *db, const char *id, void *ctx, struct device *out)
-{
-	return read_device(db, db_query(db, "SELECT * FROM devices WHERE id = ?", "s", id), ctx,
-			   out);
-}
-
-int device_next(struct db *db, const char *after, void *ctx, struct device *out)
+int device_find(struct db *db, const char *imsi, const char *id, void *ctx, struct device *out)
 {
 	return read_device(
-		db,
-		db_query(db, "SELECT * FROM devices WHERE id > ? ORDER BY id LIMIT 1", "s", after),
+		db, db_query(db, "SELECT * FROM devices WHERE imsi = ? AND id = ?", "ss", imsi, id),
 		ctx, out);
+}
+
+int device_next(struct db *db, const struct device *after, void *ctx, struct device *out)
+{
+	return read_device(db,
+			   db_query(db,
+				    "SELECT * FROM devices WHERE (imsi, id) > (?, ?)"
+				    " ORDER BY imsi, id LIMIT 1",
+				    "ss", after->imsi, after->id),
+			   ctx, out);
 }

@@ -117,6 +117,7 @@ static bool is_barred(const struct odsa *o, odsa_function *function)
 static int note_terminal(struct odsa *o)
 {
 	const struct device device = {
+		.imsi = o->imsi,
 		.id = o->q.terminal_id,
 		.eid = o->q.terminal_eid,
 		.vendor = o->q.terminal_vendor,

@@ -23,6 +23,7 @@ static const char *companion_of(const struct odsa *o)
 static int note_companion(struct odsa *o)
 {
 	const struct device device = {
+		.imsi = o->imsi,
 		.id = o->q.companion_id,
 		.eid = o->q.companion_eid,
 		.vendor = o->q.companion_vendor,

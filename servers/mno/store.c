@@ -35,8 +35,9 @@ static const char version_1[] =
 static const char version_2[] =
 	"ALTER TABLE subscribers ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;"
 	"CREATE TABLE devices("
-	" id TEXT PRIMARY KEY, eid TEXT NOT NULL, vendor TEXT NOT NULL, model TEXT NOT NULL,"
-	" software TEXT NOT NULL, name TEXT NOT NULL, seen INTEGER NOT NULL);"
+	" imsi TEXT NOT NULL REFERENCES subscribers(imsi) ON DELETE CASCADE, id TEXT NOT NULL,"
+	" eid TEXT NOT NULL, vendor TEXT NOT NULL, model TEXT NOT NULL, software TEXT NOT NULL,"
+	" name TEXT NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY(imsi, id));"
 	"CREATE TABLE contracts("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,"
 	" imsi TEXT NOT NULL REFERENCES subscribers(imsi) ON DELETE CASCADE,"

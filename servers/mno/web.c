@@ -210,12 +210,12 @@ static const char *uicc_number(struct visit *v, const char *imsi)
 	return *s.msisdn ? talloc_asprintf(v->ctx, "+%s", s.msisdn) : NULL;
 }
 
-const char *visit_device(struct visit *v, const char *id)
+const char *visit_device(struct visit *v, const char *imsi, const char *id)
 {
 	struct device d;
 	const char *text;
 
-	if (device_find(v->web->config.db, id, v->ctx, &d) == 1)
+	if (device_find(v->web->config.db, imsi, id, v->ctx, &d) == 1)
 		text = *d.name ? d.name : visit_model(v, &d);
 	else
 		text = uicc_number(v, id);

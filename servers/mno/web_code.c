@@ -67,7 +67,7 @@ static unsigned ask(struct visit *v, const struct contract *c, unsigned status, 
 	html_put(page,
 		 "<p>Before <bdi>%s</bdi> shares your number, enter the code that we have sent to"
 		 " it.</p>\n",
-		 visit_device(v, c->device));
+		 visit_device(v, c->imsi, c->device));
 	put_form(v, c);
 	visit_ask_code(v, problem);
 	ask_alerting(v, c);
@@ -88,7 +88,7 @@ static unsigned show_done(struct visit *v, const struct contract *c, const char 
 		 "<p class=\"good\" data-outcome=\"finished\"><bdi>%s</bdi>: %s</p>\n"
 		 "<p>You can close this page.</p>\n"
 		 "<script src=\"/web/callback.js\"></script>\n",
-		 visit_device(v, c->device), text);
+		 visit_device(v, c->imsi, c->device), text);
 	html_end(&v->page);
 	return 200;
 }

@@ -64,7 +64,7 @@ static const char *page_of(struct visit *v, const char *key)
 
 /* ---- what the contract is about ---- */
 
-/* The EID is that of what was asked for: of a device whoever names it may say anything. */
+/* The EID is that of what was asked for, whatever was said of the device since. */
 static void put_device(struct visit *v, const struct contract *c)
 {
 	struct db *db = v->web->config.db;
@@ -73,8 +73,8 @@ static void put_device(struct visit *v, const struct contract *c)
 
 	if (!*c->device)
 		return;
-	visit_detail(v, "Device", visit_device(v, c->device));
-	if (device_find(db, c->device, v->ctx, &d) == 1 && *d.name)
+	visit_detail(v, "Device", visit_device(v, c->imsi, c->device));
+	if (device_find(db, c->imsi, c->device, v->ctx, &d) == 1 && *d.name)
 		visit_detail(v, "Model", visit_model(v, &d));
 	if (service_find(db, c->imsi, c->device, v->ctx, &s) == 1)
 		visit_eid(v, s.eid);

@@ -183,7 +183,7 @@ static int put_services(struct visit *v, const char *imsi)
 	html_put(&v->page, "<h2>Devices</h2>\n");
 	while ((r = service_next(db, imsi, after, v->ctx, &s)) == 1) {
 		html_put(&v->page, "<dl class=\"card\">\n");
-		visit_detail(v, "Device", visit_device(v, s.device));
+		visit_detail(v, "Device", visit_device(v, s.imsi, s.device));
 		visit_detail(v, "Profile", service_texts[s.state]);
 		visit_eid(v, s.eid);
 		visit_detail(v, "Problem", s.problem);
@@ -206,7 +206,7 @@ static const char *member_name(struct visit *v, const struct shared_number *n, c
 		return "This phone";
 	while (service_next(v->web->config.db, own, after, v->ctx, &s) == 1) {
 		if (!strcmp(s.profile, imsi))
-			return visit_device(v, s.device);
+			return visit_device(v, s.imsi, s.device);
 		after = s.id;
 	}
 	return !strcmp(imsi, n->pilot) ? "The phone whose number it is" : "Another SIM";

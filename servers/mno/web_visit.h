@@ -67,8 +67,8 @@ void visit_put_problem(struct visit *v, const char *problem);
 void visit_detail(struct visit *v, const char *name, const char *text);
 /* The same for an EID, in groups of digits that people can compare. */
 void visit_eid(struct visit *v, const char *eid);
-/* The name that people know a device by, or the number of a UICC, on the visit's context. */
-const char *visit_device(struct visit *v, const char *id);
+/* The name that @imsi's user knows a device by, or the number of a UICC, on the visit's context. */
+const char *visit_device(struct visit *v, const char *imsi, const char *id);
 /* Its vendor and model; "" where neither is known. */
 const char *visit_model(struct visit *v, const struct device *d);
 

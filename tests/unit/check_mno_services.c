@@ -28,13 +28,15 @@ static void setup(void)
 
 START_TEST(device_keeps_what_is_not_said_anew)
 {
-	struct device d = {.id = "phone", .eid = EID_1, .vendor = "V", .model = "M", .seen = NOW};
+	struct device d = {
+		.imsi = A, .id = "phone", .eid = EID_1, .vendor = "V", .model = "M", .seen = NOW};
 
-	ck_assert_int_eq(device_find(db, "phone", ctx, &d), 0);
+	ck_assert_int_eq(device_find(db, A, "phone", ctx, &d), 0);
 	ck_assert_int_eq(device_put(db, &d), 0);
-	d = (struct device){.id = "phone", .model = "N", .name = "mine", .seen = NOW + 1};
+	d = (struct device){
+		.imsi = A, .id = "phone", .model = "N", .name = "mine", .seen = NOW + 1};
 	ck_assert_int_eq(device_put(db, &d), 0);
-	ck_assert_int_eq(device_find(db, "phone", ctx, &d), 1);
+	ck_assert_int_eq(device_find(db, A, "phone", ctx, &d), 1);
 	ck_assert_str_eq(d.eid, EID_1);
 	ck_assert_str_eq(d.vendor, "V");
 	ck_assert_str_eq(d.model, "N");
@@ -47,7 +49,8 @@ END_TEST
 START_TEST(device_text_is_cleaned)
 {
 	char text[200] = "";
-	struct device d = {.id = "phone", .name = text, .vendor = "a\x1B[1mb", .model = "\xFF"};
+	struct device d = {
+		.imsi = A, .id = "phone", .name = text, .vendor = "a\x1B[1mb", .model = "\xFF"};
 
 	for (size_t i = 0; i + 2 < sizeof(text); i += 2)
 		memcpy(text + i, "\xC3\xA4", 3); /* a umlaut */
@@ -55,7 +58,7 @@ START_TEST(device_text_is_cleaned)
 	text[0] = 'x'; /* so that the limit is in the middle of a character */
 	text[sizeof(text) - 1] = '\0';
 	ck_assert_int_eq(device_put(db, &d), 0);
-	ck_assert_int_eq(device_find(db, "phone", ctx, &d), 1);
+	ck_assert_int_eq(device_find(db, A, "phone", ctx, &d), 1);
 	ck_assert_uint_eq(strlen(d.name), DEVICE_TEXT_MAX - 1);
 	ck_assert_str_eq(d.vendor, "a?[1mb");
 	ck_assert_str_eq(d.model, "");
@@ -65,7 +68,7 @@ END_TEST
 START_TEST(device_needs_an_id)
 {
 	char text[DEVICE_TEXT_MAX + 2] = "";
-	struct device d = {.id = text};
+	struct device d = {.imsi = A, .id = text};
 
 	ck_assert_int_eq(device_put(db, &d), -EINVAL);
 	memset(text, 'x', DEVICE_TEXT_MAX + 1);
@@ -77,16 +80,44 @@ END_TEST
 
 START_TEST(devices_are_listed)
 {
-	struct device d = {.id = "watch"};
+	struct device d = {.imsi = A, .id = "watch"};
 
 	ck_assert_int_eq(device_put(db, &d), 0);
 	d.id = "phone";
 	ck_assert_int_eq(device_put(db, &d), 0);
-	ck_assert_int_eq(device_next(db, "", ctx, &d), 1);
+	d.imsi = B;
+	d.id = "car";
+	ck_assert_int_eq(device_put(db, &d), 0);
+	d.imsi = d.id = "";
+	ck_assert_int_eq(device_next(db, &d, ctx, &d), 1);
 	ck_assert_str_eq(d.id, "phone");
-	ck_assert_int_eq(device_next(db, d.id, ctx, &d), 1);
+	ck_assert_int_eq(device_next(db, &d, ctx, &d), 1);
+	ck_assert_str_eq(d.imsi, A);
 	ck_assert_str_eq(d.id, "watch");
-	ck_assert_int_eq(device_next(db, d.id, ctx, &d), 0);
+	ck_assert_int_eq(device_next(db, &d, ctx, &d), 1);
+	ck_assert_str_eq(d.imsi, B);
+	ck_assert_str_eq(d.id, "car");
+	ck_assert_int_eq(device_next(db, &d, ctx, &d), 0);
+}
+END_TEST
+
+/* What one subscriber says of a device, even of another one's, is for that subscriber alone. */
+START_TEST(devices_are_their_subscribers)
+{
+	struct device d = {.imsi = A, .id = "watch", .name = "mine"};
+
+	ck_assert_int_eq(device_put(db, &d), 0);
+	d = (struct device){.imsi = B, .id = "watch", .name = "stolen", .vendor = "V"};
+	ck_assert_int_eq(device_put(db, &d), 0);
+	ck_assert_int_eq(device_find(db, A, "watch", ctx, &d), 1);
+	ck_assert_str_eq(d.name, "mine");
+	ck_assert_str_eq(d.vendor, "");
+	ck_assert_int_eq(device_move(db, A, B), 0);
+	ck_assert_int_eq(device_find(db, A, "watch", ctx, &d), 0);
+	ck_assert_int_eq(device_find(db, B, "watch", ctx, &d), 1);
+	ck_assert_str_eq(d.name, "mine");
+	d = (struct device){.imsi = "1", .id = "watch"};
+	ck_assert_int_eq(device_put(db, &d), -EEXIST);
 }
 END_TEST
 
@@ -381,6 +412,7 @@ int main(void)
 	tcase_add_test(tc, device_text_is_cleaned);
 	tcase_add_test(tc, device_needs_an_id);
 	tcase_add_test(tc, devices_are_listed);
+	tcase_add_test(tc, devices_are_their_subscribers);
 	tcase_add_test(tc, offer_stays_the_same_while_it_is_open);
 	tcase_add_test(tc, offer_is_for_a_subscriber);
 	tcase_add_loop_test(tc, contract_is_decided_once, 0, 2);

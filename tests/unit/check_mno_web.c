@@ -84,8 +84,12 @@ static int64_t clock_now(void *arg)
 static void setup(void)
 {
 	struct web_config config = {.now = clock_now};
-	const struct device watch = {
-		.id = WATCH, .eid = EID, .vendor = "Acme", .model = "W1", .name = "Watch"};
+	const struct device watch = {.imsi = A,
+				     .id = WATCH,
+				     .eid = EID,
+				     .vendor = "Acme",
+				     .model = "W1",
+				     .name = "Watch"};
 
 	mno_setup();
 	now = 1700000000;
@@ -385,7 +389,7 @@ END_TEST
 /* The eUICC that gets the profile, whatever anybody has said of the device. */
 START_TEST(offer_names_the_euicc)
 {
-	const struct device d = {.id = WATCH, .eid = "89049032000000000000000000000066"};
+	const struct device d = {.imsi = A, .id = WATCH, .eid = "89049032000000000000000000000066"};
 
 	ck_assert_int_eq(device_put(db, &d), 0);
 	ck_assert_uint_eq(get(page_of("/contract", &contract)), 200);
@@ -416,7 +420,8 @@ END_TEST
 
 START_TEST(names_from_outside_are_text)
 {
-	const struct device d = {.id = WATCH,
+	const struct device d = {.imsi = A,
+				 .id = WATCH,
 				 .name = "<script>alert(1)</script>",
 				 .vendor = "\"onload='x'",
 				 .model = "&lt;b>"};
@@ -443,7 +448,8 @@ static const struct {
 
 START_TEST(device_has_a_name)
 {
-	const struct device d = {.id = "another",
+	const struct device d = {.imsi = A,
+				 .id = "another",
 				 .vendor = names[_i].vendor,
 				 .model = names[_i].model,
 				 .name = names[_i].name};
