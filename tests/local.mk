@@ -321,6 +321,7 @@ E2E_TESTS = \
 	tests/e2e/eapol.sh \
 	tests/e2e/faults.sh \
 	tests/e2e/flows.sh \
+	tests/e2e/flows-refused.sh \
 	tests/e2e/power-cut.sh \
 	tests/e2e/reader.sh \
 	tests/e2e/refusals.sh \

@@ -74,7 +74,7 @@ contracts() {
 
 # suspended IMSI
 suspended() {
-	mno "SELECT suspended FROM subscribers WHERE imsi = $1"
+	mno "SELECT suspended FROM subscribers WHERE imsi = '$1'"
 }
 
 # nothing_secret: no key, code or token is in the trail.
