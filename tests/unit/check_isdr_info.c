@@ -71,6 +71,8 @@ static const struct {
 } refused[] = {
 	{"80E2910003BF7F00", 0x6A88},       /* no such function */
 	{"80E29100025A00", 0x6A88},         /* nor one with a short tag */
+	{"80E2910003BF4400", 0x6A88},       /* v3, LoadRpmPackage */
+	{"80E2910003BF4500", 0x6A88},       /* v3, VerifySmdsResponse */
 	{"80E2910002BF2E", 0x6A80},         /* no length */
 	{"80E2910003BF2E01", 0x6A80},       /* value missing */
 	{"80E2910004BF2E0000", 0x6A80},     /* bytes after the request */

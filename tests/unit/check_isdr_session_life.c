@@ -68,6 +68,48 @@ START_TEST(elements_of_a_later_version)
 }
 END_TEST
 
+/* What an LPA and a server of v3 add: in ctxParams1 preferredLanguages, deviceTestMode and
+ * lpaRspCapability of the device, then operationType, iccid and matchingIdSource; in serverSigned1
+ * sessionContext and serverRspCapability. The card signs ctxParams1 as it came. */
+#define DEVICE_V3                                                                                  \
+	"A121 8004 35290611 A103 8501 02 8208 5329061122334455 A304 0C02 656E 8400 8502 00C5"
+#define CONTEXT_V3 "A039 8000" DEVICE_V3 "8202 0780 5A0A 98103254769810325476 A302 8100"
+#define SIGNED1_V3 "A508 8003 030100 8101 00 8602 0780"
+
+static const struct softeuicc_setting of_v3[] = {{"highestSvn", "3.1.0"}};
+
+START_TEST(elements_of_v3)
+{
+	struct slice request;
+
+	fixture_free(f);
+	f = _i ? fixture_new_with(of_v3, COUNT(of_v3)) : fixture_new(0);
+	s = fixture_server(f, CURVE_NIST_P256);
+	s->context = unhex(f, CONTEXT_V3);
+	s->extension = unhex(f, SIGNED1_V3);
+	fixture_authenticate(f, s);
+	s->extension = slice_of(NULL, 0);
+	request = rsp_prepare(s);
+	rsp_prepared(s, request, es10(f, request));
+}
+END_TEST
+
+/* Extensible is not arbitrary: what is behind the known elements must be whole, too. */
+START_TEST(elements_of_v3_cut_short)
+{
+	struct slice whole = unhex(f, CONTEXT_V3);
+	struct buf b = buf_new(f);
+	uint16_t sw;
+
+	tlv_put(&b, 0xA0, slice_sub(whole, 2, whole.n - 3));
+	s->context = buf_slice(&b);
+	es10_try(f, rsp_authenticate(s, fixture_challenge(f)), &sw);
+	ck_assert_uint_eq(sw, 0x6A80);
+	s->context = whole;
+	fixture_authenticate(f, s);
+}
+END_TEST
+
 /* ---- the one-time key ---- */
 
 START_TEST(code_that_nobody_asked_for)
@@ -297,6 +339,8 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, elements_of_a_later_version);
+	tcase_add_loop_test(tc, elements_of_v3, 0, 2);
+	tcase_add_test(tc, elements_of_v3_cut_short);
 	tcase_add_test(tc, code_that_nobody_asked_for);
 	tcase_add_test(tc, again_with_the_same_key);
 	tcase_add_test(tc, package_for_a_former_key);

@@ -21,6 +21,20 @@ START_TEST(download_on_both_curves)
 }
 END_TEST
 
+/* What an LPA of v3 adds to DeviceInfo, to ctxParams1 and in JSON is passed over. */
+START_TEST(download_by_an_lpa_of_v3)
+{
+	place("AB", NULL, NULL, 0);
+	client->capability = json_string("AwIAxQ==");
+	client->device = unhex(ctx, "8004 35290611 A100 A304 0C02 656E 8400 8502 00C5");
+	client->more = unhex(ctx, "8202 0780 A302 8100");
+	ck_assert_str_eq(rsp_download(client, "AB", NULL), "");
+	ck_assert_uint_eq(rsp_installation_result(client, 0), 204);
+	ck_assert_str_eq(state("AB"), "installed");
+	json_decref(client->capability);
+}
+END_TEST
+
 START_TEST(download_with_session_keys)
 {
 	struct download_order q = plain_order();
@@ -278,6 +292,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tc, smdpp_setup, smdpp_teardown);
 	tcase_add_loop_test(tc, download_on_both_curves, 0, CURVE_COUNT);
+	tcase_add_test(tc, download_by_an_lpa_of_v3);
 	tcase_add_loop_test(tc, download_with_session_keys, 0, 2);
 	tcase_add_test(tc, reusable_orders_go_out_again);
 	tcase_add_loop_test(tc, default_smdp_finds_by_eid, 0, 2);

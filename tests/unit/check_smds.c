@@ -123,6 +123,24 @@ START_TEST(forwarding_needs_a_root)
 }
 END_TEST
 
+/* An LPA of v3 says in JSON and in DeviceInfo what it can, event checking among it, and names the
+ * operation and the source of the MatchingID. It retrieves its events like any other. */
+START_TEST(an_lpa_of_v3_finds_events)
+{
+	json_t *events;
+
+	ck_assert_str_eq(es12("registerEvent", event(lpa->eid, "ONE")), "");
+	lpa->capability = _i ? json_string("AwIAxQ==") : json_object();
+	lpa->device = unhex(ctx, "8004 35290611 A100 A304 0C02 656E 8400 8502 00C5");
+	lpa->more = unhex(ctx, "8202 0780 A302 8100");
+	ck_assert_str_eq(rsp_initiate(lpa), "");
+	ck_assert_str_eq(rsp_discover(lpa, NULL, &events), "");
+	ck_assert_uint_eq(json_array_size(events), 1);
+	json_decref(events);
+	json_decref(lpa->capability);
+}
+END_TEST
+
 START_TEST(authentication_refusals)
 {
 	struct slice nothing = unhex(ctx, "04020102");
@@ -399,6 +417,7 @@ int main(void)
 	tcase_add_loop_test(tc, malformed_events, 0, COUNT(malformed));
 	tcase_add_test(tc, servers_are_known_by_their_certificate);
 	tcase_add_test(tc, forwarding_needs_a_root);
+	tcase_add_loop_test(tc, an_lpa_of_v3_finds_events, 0, 2);
 	tcase_add_test(tc, authentication_refusals);
 	tcase_add_loop_test(tc, an_order_registers_its_event, 0, 2);
 	tcase_add_test(tc, a_confirmed_order_keeps_its_event);

@@ -169,6 +169,8 @@ const char *rsp_initiate(struct rsp_client *c)
 
 	json_set_bytes(q, "euiccChallenge", challenge);
 	json_set_bytes(q, "euiccInfo1", euicc_info1(c));
+	if (c->capability)
+		json_object_set(q, "lpaRspCapability", c->capability);
 	answer = rsp_call(c, "initiateAuthentication", q);
 	s = status(c, answer);
 	if (!*s)
@@ -192,6 +194,7 @@ static struct slice euicc_signed1(struct rsp_client *c, const char *matching_id)
 	if (matching_id)
 		tlv_put_str(&b, 0x80, matching_id);
 	tlv_put(&b, 0xA1, c->device.n ? c->device : unhex(c, "8004 35290611 A100"));
+	buf_put_slice(&b, c->more);
 	tlv_close(&b, params);
 	tlv_close(&b, mark);
 	return buf_slice(&b);

@@ -23,6 +23,8 @@ struct rsp_client {
 	uint8_t svn_major;
 	struct slice info2;  /* contents of EUICCInfo2 */
 	struct slice device; /* contents of DeviceInfo; empty: TAC 53926011, no capabilities */
+	struct slice more;   /* appended to ctxParams1, as a later version may */
+	json_t *capability;  /* lpaRspCapability, of an LPA of v3; NULL: none */
 	const char *address;
 	/* the session */
 	char transaction[33];
