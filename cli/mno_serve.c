@@ -10,7 +10,7 @@
 #include "profile/file.h"
 #include "servers/mno/mno_server.h"
 #include "servers/mno/smpp_server.h"
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 
 #define MNO_LISTEN   "127.0.0.1:8543"
 #define REQUESTER    "2.999.20"

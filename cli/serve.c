@@ -9,8 +9,8 @@
 #include <time.h>
 
 #include "cli/cli.h"
+#include "servers/rsp/activation_code.h"
 #include "servers/rsp/https.h"
-#include "servers/smdpp/activation_code.h"
 
 static const struct option serve_options[] = {
 	{"listen", required_argument, NULL, 'l'},

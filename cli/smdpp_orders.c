@@ -12,7 +12,7 @@
 #include "cli/cli.h"
 #include "cli/qr.h"
 #include "profile/file.h"
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 #include "servers/smdpp/profile_package.h"
 #include "servers/smdpp/stock.h"
 

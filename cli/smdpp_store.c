@@ -8,8 +8,8 @@
 
 #include "cli/cli.h"
 #include "cli/json.h"
+#include "servers/rsp/activation_code.h"
 #include "servers/rsp/server.h"
-#include "servers/smdpp/activation_code.h"
 #include "servers/smdpp/profile_package.h"
 
 static const char name[] = "smdpp";

@@ -101,6 +101,8 @@ libservers_la_SOURCES = \
 	servers/mno/web_status.c \
 	servers/mno/web_style.c \
 	servers/mno/web_visit.h \
+	servers/rsp/activation_code.c \
+	servers/rsp/activation_code.h \
 	servers/rsp/authentication.c \
 	servers/rsp/authentication.h \
 	servers/rsp/call.c \
@@ -117,8 +119,6 @@ libservers_la_SOURCES = \
 	servers/rsp/session.h \
 	servers/rsp/status.c \
 	servers/rsp/status.h \
-	servers/smdpp/activation_code.c \
-	servers/smdpp/activation_code.h \
 	servers/smdpp/bpp.c \
 	servers/smdpp/bpp.h \
 	servers/smdpp/download_order.c \

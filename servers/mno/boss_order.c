@@ -8,7 +8,7 @@
 #include "ecasd/eid.h"
 #include "servers/mno/boss_parts.h"
 #include "servers/mno/es2_client.h"
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 
 /* ---- calls to the SM-DP+ ---- */
 

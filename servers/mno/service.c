@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 
 const char *const service_kind_names[SERVICE_KINDS] = {
 	[SERVICE_COMPANION] = "companion",

@@ -6,7 +6,7 @@
 
 #include "ecasd/eid.h"
 #include "profile/profile.h"
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 #include "servers/smdpp/eligibility.h"
 #include "servers/smdpp/profile_package.h"
 

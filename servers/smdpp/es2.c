@@ -8,7 +8,7 @@
 
 #include "ecasd/eid.h"
 #include "servers/common/json.h"
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 #include "servers/smdpp/event.h"
 #include "servers/smdpp/operator.h"
 #include "servers/smdpp/order.h"

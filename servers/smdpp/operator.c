@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 
 static const char scheme[] = "https://";
 

@@ -5,7 +5,7 @@
 
 #include "ecasd/eid.h"
 #include "servers/common/json.h"
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 #include "servers/smds/es11.h"
 #include "servers/smds/event_record.h"
 

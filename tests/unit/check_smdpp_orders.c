@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "codec/tlv.h"
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 #include "servers/smdpp/profile_package.h"
 #include "smdpp_fixture.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "servers/smdpp/activation_code.h"
+#include "servers/rsp/activation_code.h"
 
 #include <talloc.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Activation codes (SGP.22 4.1) and matching ids. */
-#ifndef SMDPP_ACTIVATION_CODE_H
-#define SMDPP_ACTIVATION_CODE_H
+#ifndef RSP_ACTIVATION_CODE_H
+#define RSP_ACTIVATION_CODE_H
 
 #include "crypto/crypto.h"
 
