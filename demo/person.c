@@ -43,7 +43,8 @@ static int compare_codes(struct person *p, struct held_device *d, char answer[AN
 {
 	struct held_device *all = p->devices;
 
-	strcpy(answer, strcmp(all[0].pairing, all[1].pairing) ? "no" : "yes");
+	snprintf(answer, ANSWER_MAX, "%s",
+		 strcmp(all[0].pairing, all[1].pairing) != 0 ? "no" : "yes");
 	d->compared = true;
 	if (all[0].compared && all[1].compared)
 		for (int i = 0; i < PERSON_DEVICES; i++) {

@@ -25,9 +25,11 @@ enum {
 	GAP_MIN = 92,      /* between lifelines */
 	LABEL_WIDTH = 150, /* from which on a label is broken rather than a gap widened */
 	LABEL_PADDING = 14,
-	ROW_SPACE = 13, /* between an arrow and the next label */
-	HEAD = 7,       /* of an arrow */
+	ROW_SPACE = 13,  /* between an arrow and the next label */
+	HEAD = 7,        /* of an arrow */
+	FIRST_SPACE = 6, /* above the first label */
 	LOOP_WIDTH = 22,
+	LOOP_PADDING = 7,
 	LOOP_HEIGHT = 10,
 };
 
@@ -317,7 +319,7 @@ static double label_place(const struct diagram *d, const struct arrow *a, double
 	}
 	right = l + 1 < d->line_count ? d->lines[l + 1].x : d->width;
 	*width = right - d->lines[l].x - LOOP_WIDTH - LABEL_PADDING;
-	return d->lines[l].x + LOOP_WIDTH + LABEL_PADDING / 2;
+	return d->lines[l].x + LOOP_WIDTH + LOOP_PADDING;
 }
 
 static void draw_number(struct diagram *d, size_t i, double y)
@@ -385,7 +387,7 @@ static void draw_boxes(struct diagram *d, double y)
 static void draw(struct diagram *d)
 {
 	double top = d->options->title ? TITLE_HEIGHT : MARGIN;
-	double first = top + BOX_HEIGHT + ROW_SPACE / 2, y = first;
+	double first = top + BOX_HEIGHT + FIRST_SPACE, y = first;
 
 	for (size_t i = 0; i < d->n; i++)
 		y += arrow_height(d, &d->arrows[i]);

@@ -51,7 +51,7 @@ static double now(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	return (double)t.tv_sec + (double)(t.tv_nsec / 1000) / 1e6;
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* Whether the line had room and is written. 16 digits are microseconds for some centuries. */
