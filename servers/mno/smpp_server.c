@@ -117,10 +117,9 @@ static struct connection *new_connection(struct smpp_server *s, evutil_socket_t 
 		return NULL;
 	c->server = s;
 	c->session = smpp_session_new(c, &s->centre, peer, seconds());
-	c->stream = bufferevent_socket_new(s->base, fd, BEV_OPT_CLOSE_ON_FREE);
-	if (!c->session || !c->stream) {
-		if (c->stream)
-			bufferevent_free(c->stream);
+	if (c->session) /* the socket is its from now on */
+		c->stream = bufferevent_socket_new(s->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!c->stream) {
 		talloc_free(c);
 		return NULL;
 	}
