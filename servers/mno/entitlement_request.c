@@ -95,6 +95,8 @@ static bool has_controls(const char *text)
 
 static int take(const struct reading *r, const struct parameter *p, const char *text)
 {
+	if (!text)
+		return -ENOMEM;
 	if (strlen(text) > p->max)
 		return fail(r, -EBADMSG, p->name, "is too long");
 	if (has_controls(text))
