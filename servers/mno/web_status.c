@@ -95,13 +95,18 @@ static const char *number_of(struct visit *v)
 	return text ? msisdn_digits(text) : NULL;
 }
 
-/* Whether the number is a subscriber's is told to nobody who does not have its phone. */
+/* Whether the number is a subscriber's is told to nobody who does not have its phone. That of
+ * several, and of none by itself, is nobody's to log in with. */
 static unsigned send_code(struct visit *v, const char *number)
 {
 	char cookie[TOKEN_CHARACTERS + 1];
+	struct subscriber s;
 
-	(void)code_send(v->web->config.db, v->web->config.crypto, number, purpose,
-			"Your code for the page about your devices and numbers is", v->now);
+	if (subscriber_by_msisdn(v->web->config.db, number, v->ctx, &s) == 1) {
+		crypto_wipe(&s.aka, sizeof(s.aka));
+		(void)code_send(v->web->config.db, v->web->config.crypto, number, purpose,
+				"Your code for the page about your devices and numbers is", v->now);
+	}
 	if (token_draw(v->web->config.crypto, cookie))
 		return visit_failed(v);
 	set_cookie(v, cookie, CODE_LIFE);

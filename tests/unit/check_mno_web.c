@@ -1036,6 +1036,19 @@ START_TEST(numbers_are_not_given_away)
 }
 END_TEST
 
+START_TEST(virtual_number_is_nobodys)
+{
+	const struct shared_number n = {"4930", ALERTING_FLEXIBLE, {A, B}, 2, NULL};
+	struct short_message m;
+	char *problem;
+
+	ck_assert_int_eq(shared_number_bind(db, &n, ctx, &problem), 0);
+	ck_assert_uint_eq(post("/status", "number=4930"), 200);
+	ck_assert_int_eq(smsc_next(db, "4930", 0, ctx, &m), 0);
+	assert_has("name=\"code\"");
+}
+END_TEST
+
 START_TEST(login_is_not_from_elsewhere)
 {
 	origin = "https://evil.example";
@@ -1108,6 +1121,7 @@ static void add_login_tests(TCase *t)
 	tcase_add_test(t, login_codes_are_told_apart);
 	tcase_add_test(t, login_form_is_the_browsers_own);
 	tcase_add_test(t, numbers_are_not_given_away);
+	tcase_add_test(t, virtual_number_is_nobodys);
 	tcase_add_test(t, login_is_not_from_elsewhere);
 	tcase_add_test(t, oldest_session_makes_room);
 }
