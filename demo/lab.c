@@ -273,6 +273,9 @@ int lab_insert(struct lab *lab, const char *name, const struct reader **reader)
 	if (lab->card_count == lab->reader_count)
 		return stage_fail(lab->stage, -ENODEV, "there are only %zu readers",
 				  lab->reader_count);
+	/* pcscd takes its time to see that the card before has gone. */
+	if (!reader_wait(slot, false))
+		return stage_fail(lab->stage, -EBUSY, "there is a card in reader %s", slot->name);
 	r = stage_start(lab->stage, &config, &lab->cards[lab->card_count]);
 	if (r)
 		return r;
@@ -284,7 +287,7 @@ int lab_insert(struct lab *lab, const char *name, const struct reader **reader)
 int lab_wait_cards(struct lab *lab)
 {
 	for (size_t i = 0; i < lab->card_count; i++)
-		if (!reader_wait(&lab->readers[i]))
+		if (!reader_wait(&lab->readers[i], true))
 			return stage_fail(lab->stage, -ETIMEDOUT,
 					  "no card comes into reader %s: %s", lab->readers[i].name,
 					  actor_last_words(lab->cards[i]));

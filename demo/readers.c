@@ -78,12 +78,17 @@ size_t readers_find(struct reader *out, size_t max)
 	return ports ? private_readers(ports, out, max) : system_readers(out, max);
 }
 
-bool reader_wait(const struct reader *r)
+/* A card that has been put in is mute until it has been powered. */
+static bool has_card(DWORD state)
+{
+	return (state & SCARD_STATE_PRESENT) && !(state & SCARD_STATE_MUTE);
+}
+
+bool reader_wait(const struct reader *r, bool card)
 {
 	DWORD state = reader_state(r->name, SCARD_STATE_UNAWARE, 0);
 
-	/* A card that has been put in is mute until it has been powered. */
-	while (state && (!(state & SCARD_STATE_PRESENT) || (state & SCARD_STATE_MUTE)))
+	while (state && !(card ? has_card(state) : state & SCARD_STATE_EMPTY))
 		state = reader_state(r->name, state & ~(DWORD)SCARD_STATE_CHANGED, CARD_WAIT_MS);
 	return state != 0;
 }

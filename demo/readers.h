@@ -21,7 +21,7 @@ size_t readers_find(struct reader *out, size_t max);
  * errno. */
 int readers_run_private(const char *with_pcscd, size_t slots, const char *const *argv);
 
-/* Waits until there is a card in it, some seconds at most. Returns whether. */
-bool reader_wait(const struct reader *r);
+/* Waits until there is a @card in it, or none, some seconds at most. Returns whether. */
+bool reader_wait(const struct reader *r, bool card);
 
 #endif
