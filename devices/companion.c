@@ -166,7 +166,7 @@ const struct device_identity *companion_identity(const struct companion *c)
 int companion_eid(struct companion *c, void *ctx, char **eid, char **error)
 {
 	const struct request q = {
-		.type = MESSAGE_GET_EID, .answer = MESSAGE_EID, .timeout = LINK_ANSWER_MS};
+		.type = MESSAGE_GET_EID, .answer = MESSAGE_EID, .timeout = LINK_LPA_MS};
 	struct message answer;
 	int r = ask(c, &q, &answer, ctx, error);
 

@@ -403,6 +403,7 @@ static int act(struct esim *e, enum esim_action action)
 	if (r)
 		return r;
 	e->result->eid = eid;
+	notify(e); /* of what an interrupted download has left: the operator is asked next */
 	r = open_operator(e, action);
 	if (r)
 		return r;

@@ -123,6 +123,20 @@ static void get_identifiers(struct secondary *s, const struct message *q, void *
 			       *id->msisdn ? id->msisdn : NULL);
 }
 
+/* Delivers what the card has to tell its SM-DP+; it keeps what does not arrive. NULL, or why some
+ * did not. */
+static const char *deliver(struct secondary *s, void *ctx)
+{
+	char *why = NULL;
+
+	if (lpa_notify(s->config->lpa, ctx, &why) == 0)
+		return NULL;
+	tell(s, "the SM-DP+ has not been notified yet: %s", why ? why : "?");
+	return why ? why : "the SM-DP+ has not been notified";
+}
+
+/* With this a primary begins. What was installed and not reported, as the link or the SM-DP+ was
+ * lost, is reported first: the operator would have the same profile downloaded once more. */
 static void get_eid(struct secondary *s, const struct message *q, void *ctx, struct answer *a)
 {
 	char *eid, *error = NULL;
@@ -132,20 +146,16 @@ static void get_eid(struct secondary *s, const struct message *q, void *ctx, str
 		fail(a, error);
 		return;
 	}
+	deliver(s, ctx);
 	a->type = MESSAGE_EID;
 	a->members = json_pack("{s:s}", "eid", eid);
 }
 
-/* Delivers what the card has to tell its SM-DP+, and answers that the profile is as asked for,
- * whether or not that worked: the notifications stay on the card until it does. */
+/* The profile is as asked for, whether or not the SM-DP+ could be told. */
 static void done(struct secondary *s, const char *iccid, void *ctx, struct answer *a)
 {
-	char *warning = NULL;
+	const char *warning = deliver(s, ctx);
 
-	if (lpa_notify(s->config->lpa, ctx, &warning))
-		tell(s, "the SM-DP+ has not been notified yet: %s", warning ? warning : "?");
-	else
-		warning = NULL;
 	a->type = MESSAGE_RESULT;
 	a->members = json_pack("{s:s, s:s*}", "iccid", iccid, "warning", warning);
 }

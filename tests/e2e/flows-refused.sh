@@ -187,12 +187,10 @@ ok "another eUICC is refused the activation code" another_euicc
 ok "the profile is downloaded by hand, and not reported" downloads_by_hand
 ok "the operator does not know of it" service_is ordered
 ok "nobody shares a number" nobody_shares
-ok "asked again, the eUICC has it already" refuses iccid_already_exists primary add
+ok "asked again, the device reports it first, and the number is shared" primary add
 ok "it is installed" service_is installed
 ok "still one profile is ordered" is 1 orders 2,3,4,5,6
 ok "it is on the eUICC" profile_count_is 1
-ok "the device has reported it, and asked once more the number is shared" primary add
-ok "one profile is ordered" is 1 orders 2,3,4,5,6
 ok "two share the number" is 2 in_mno "SELECT count(*) FROM members"
 ok "it is unbound" primary unshare
 ok "and once more" primary unshare

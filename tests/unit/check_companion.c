@@ -244,7 +244,7 @@ START_TEST(a_profile_from_download_to_deletion)
 	secondary_ends();
 	ck_assert_int_eq(secondary_result, 0);
 	ck_assert_str_eq(read_file("calls"),
-			 "chip info\nprofile list\n"
+			 "chip info\nnotification process -ar\nprofile list\n"
 			 "profile download -a LPA:1$example.com$M -c 7 -i 490154203237518\n"
 			 "profile list\nnotification process -ar\n"
 			 "profile enable " ICCID "\nnotification process -ar\n"
@@ -388,6 +388,7 @@ END_TEST
 START_TEST(notifications_that_do_not_arrive)
 {
 	struct companion_profile p;
+	char *eid;
 
 	write_file("break-process",
 		   "answer '{\"code\":-1,\"message\":\"es9p_handle_notification\",\"data\":\"\"}'; "
@@ -396,6 +397,8 @@ START_TEST(notifications_that_do_not_arrive)
 		   0600);
 	secondary_starts(true, true);
 	connect_primary();
+	ck_assert_int_eq(companion_eid(companion, ctx, &eid, &error), 0);
+	ck_assert_str_eq(eid, EID);
 	ck_assert_int_eq(download(&p), 0);
 	ck_assert_str_eq(p.iccid, ICCID);
 	ck_assert_str_eq(p.warning, "lpac: es9p_handle_notification");
