@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <talloc.h>
 
-#include "codec/buf.h"
+#include "codec/utf8.h"
 #include "devices/html_form.h"
 #include "servers/common/base64.h"
 #include "servers/common/https_client.h"
@@ -15,6 +15,7 @@ enum {
 	PAGE_SECONDS = 30,
 	REDIRECTS_MAX = 5,
 	CONTRACTS_MAX = 4, /* that may follow each other */
+	WORDS_MAX = 500,
 };
 
 #define ENCODED "encodedValue=" /* what base64 is behind: table 50 */
@@ -152,12 +153,31 @@ static int open_page(struct browser *b, const struct entitlement_websheet *sheet
 				  !strcmp(sheet->type, "xml") ? "xml" : "json"));
 }
 
-static int judge_page(const struct browser *b)
+/* What the page says to people, as a terminal can bear it; NULL without memory. */
+static const char *words_of(const struct html_forms *page, void *ctx)
 {
-	if (b->page.status == 200)
-		return 0;
+	char *words = talloc_strndup(ctx, page->says, WORDS_MAX);
+
+	if (words && utf8_length(slice_str(words)) < 0)
+		return "";
+	if (words)
+		utf8_mask_controls(words);
+	return words;
+}
+
+static int judge_page(const struct browser *b, struct html_forms *page)
+{
+	const char *words;
+	int r = html_forms_read(b->page.body, b->ctx, page);
+
+	if (r || b->page.status == 200)
+		return r;
+	words = words_of(page, b->ctx);
+	if (!words)
+		return -ENOMEM;
 	return fail(b, b->page.status < 500 ? -EPERM : -EIO,
-		    talloc_asprintf(b->ctx, "cannot be used (HTTP status %ld)", b->page.status));
+		    talloc_asprintf(b->ctx, "cannot be used (HTTP status %ld)%s%s", b->page.status,
+				    *words ? ": " : "", words));
 }
 
 /* Presses the button of each contract that is shown, one after the other. */
@@ -166,12 +186,9 @@ static int decide(struct browser *b, const char *decision)
 	struct html_forms *forms = talloc(b->ctx, struct html_forms);
 	const struct html_form *form;
 	const struct html_field *button;
-	int r = forms ? judge_page(b) : -ENOMEM;
+	int r = forms ? judge_page(b, forms) : -ENOMEM;
 
 	for (unsigned decided = 0; r == 0; decided++) {
-		r = html_forms_read(b->page.body, b->ctx, forms);
-		if (r)
-			return r;
 		if (!html_find_button(forms, decision, &form, &button))
 			return decided ? 0
 				       : fail(b, -EBADMSG, "shows nothing to accept or decline");
@@ -179,7 +196,7 @@ static int decide(struct browser *b, const char *decision)
 			return fail(b, -EBADMSG, "asks the same without end");
 		r = submit(b, form, button);
 		if (r == 0)
-			r = judge_page(b);
+			r = judge_page(b, forms);
 	}
 	return r;
 }

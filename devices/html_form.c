@@ -87,7 +87,7 @@ static size_t take_entity(struct slice in, struct buf *out)
 	return name.n + 2;
 }
 
-/* The text of an attribute, its character references resolved. */
+/* Text between quotes or tags, its character references resolved. */
 static const char *decode(struct reader *r, struct slice in)
 {
 	struct buf out = buf_new(r->ctx);
@@ -244,6 +244,20 @@ static void on_button(struct reader *r, const struct tag *tag)
 		put_button(r, tag);
 }
 
+/* What stood before is the site's, not the page's. */
+static void on_heading(struct reader *r, const struct tag *tag)
+{
+	(void)tag;
+	r->out->says = "";
+}
+
+static void on_paragraph(struct reader *r, const struct tag *tag)
+{
+	(void)tag;
+	if (!*r->out->says)
+		r->out->says = decode(r, take_until(&r->in, "<"));
+}
+
 /* Up to the end tag of the same name there is no markup. */
 static void on_raw_text(struct reader *r, const struct tag *tag)
 {
@@ -262,7 +276,8 @@ static const struct {
 } elements[] = {
 	{"form", on_form},         {"/form", on_form_end},  {"input", on_input},
 	{"button", on_button},     {"script", on_raw_text}, {"style", on_raw_text},
-	{"textarea", on_raw_text}, {"title", on_raw_text},
+	{"textarea", on_raw_text}, {"title", on_raw_text},  {"h1", on_heading},
+	{"p", on_paragraph},
 };
 
 static void skip_comment(struct slice *in)
@@ -277,8 +292,7 @@ int html_forms_read(struct slice page, void *ctx, struct html_forms *out)
 	struct reader r = {.in = page, .ctx = ctx, .out = out};
 	struct tag tag;
 
-	out->n = 0;
-	memset(out->forms, 0, sizeof(out->forms));
+	*out = (struct html_forms){.says = ""};
 	while (r.in.n && !r.failed) {
 		take_until(&r.in, "<");
 		r.in = slice_sub(r.in, 1, SIZE_MAX);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The forms of an HTML page, as far as a script needs them to send one: hidden fields, the values
- * that others begin with, and buttons. Any bytes are a page; what is no markup is passed over. */
+ * that others begin with, and buttons; and what the page says to people. Any bytes are a page; what
+ * is no markup is passed over. */
 #ifndef DEVICES_HTML_FORM_H
 #define DEVICES_HTML_FORM_H
 
@@ -28,6 +29,7 @@ struct html_form {
 struct html_forms {
 	struct html_form forms[HTML_FORMS_MAX];
 	size_t n;
+	const char *says; /* the paragraph behind its heading, up to markup in there; else "" */
 };
 
 /* Strings live on @ctx. -ENOMEM. */

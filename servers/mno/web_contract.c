@@ -212,7 +212,10 @@ static unsigned answered(struct visit *v, const char *key, const struct boss_ans
 	case BOSS_CONTRACT:
 		return visit_go(v, page_of(v, a->contract.key));
 	case BOSS_REFUSED:
-		return visit_problem(v, 409, "We could not do what you asked for", a->problem);
+		return visit_problem(
+			v, 409, "We could not do what you asked for",
+			talloc_asprintf(v->ctx, "%s. You can ask for it again from your phone.",
+					a->problem));
 	default:
 		return visit_go(v, page_of(v, key));
 	}

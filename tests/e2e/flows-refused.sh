@@ -171,9 +171,12 @@ ok "nothing is ordered" nothing_is_ordered
 ok "wrong codes are refused" wrong_codes 'the code is wrong'
 ok "a declined contract ends it" refuses 'the contract was declined' primary add --contract decline
 ok "nothing is ordered" nothing_is_ordered
-ok "contracts are signed" mno contract add $user
 ok "the SM-DP+ stops" server_stops
-ok "without it nothing can be ordered" refuses 'the profile cannot be ordered' primary add
+ok "a contract is accepted that cannot be met" refuses \
+	'the profile cannot be ordered: .*You can ask for it again' primary add --contract accept
+ok "nothing is ordered" nothing_is_ordered
+ok "the others are signed" mno contract add $user
+ok "without the SM-DP+ nothing can be ordered" refuses 'the profile cannot be ordered' primary add
 ok "nothing is ordered" nothing_is_ordered
 ok "the SM-DP+ starts again" smdpp_starts_again
 ok "the device stops" stop "$device" TERM

@@ -272,6 +272,14 @@ START_TEST(hostile_servers)
 		const char *says;
 	} pages[] = {
 		{{.status = 404, HTML, .body = OFFER}, -EPERM, "cannot be used (HTTP status 404)"},
+		{{.status = 409,
+		  HTML,
+		  .body = "<p>Us<h1>No</h1><p class=x>a &lt; b\x1b.<b>c</b><p>d"},
+		 -EPERM,
+		 "cannot be used (HTTP status 409): a < b?."},
+		{{.status = 410, HTML, .body = "<p>\xff"},
+		 -EPERM,
+		 "cannot be used (HTTP status 410)"},
 		{{.status = 500}, -EIO, "cannot be used (HTTP status 500)"},
 		{{.status = 200, HTML, .body = "<p>hello"}, -EBADMSG, "nothing to accept"},
 		{{.status = 302, .location = "https://localhost:1/"}, -EBADMSG, "another server"},
