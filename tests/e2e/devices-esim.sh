@@ -23,6 +23,16 @@ single() {
 	device single 0 --euicc "$(reader_of 1)" --share "$@"
 }
 
+# An LPA that ends behind the installation, and reports nothing.
+silent_lpa() {
+	cat >"$work/silent-lpac" <<-LPA
+		#!/bin/sh
+		[ "\$1" != notification ] || exit 1
+		"$LPAC" "\$@" && [ "\$*" = "\${*#profile download}" ]
+	LPA
+	chmod +x "$work/silent-lpac"
+}
+
 # refused PATTERN COMMAND...: whether it ends with status 1 and says that.
 refused() {
 	pattern=$1
@@ -95,7 +105,11 @@ done
 ok "a single device declines the contract" \
 	refused 'the contract was declined: nothing was ordered' single --contract decline
 ok "and nothing is ordered" is 0 profiles_in released
-ok "it accepts, and both its cards share the number" \
+ok "an LPA is made that reports nothing" silent_lpa
+ok "it accepts, and its profile is not reported" \
+	refused 'do the same again to go on' single --contract accept --lpa "$work/silent-lpac"
+ok "which the SM-DP+ does not know" is 0 profiles_in installed
+ok "the same again reports it, and both its cards share the number" \
 	matches 'UICC and eUICC share the number' single --contract accept
 ok "as the HLR knows" is 2 members
 ok "the eUICC's profile is enabled" matches '^enabled ' profile_on 1
