@@ -80,6 +80,7 @@ int link_receive(struct link *l, int timeout, json_t **message, void *ctx, char 
 	size_t n;
 	int r = read_line(l, timeout, &end, ctx, error);
 
+	*message = NULL;
 	if (r)
 		return r;
 	n = (size_t)(end - l->line);
@@ -89,6 +90,7 @@ int link_receive(struct link *l, int timeout, json_t **message, void *ctx, char 
 	if (json_is_object(*message))
 		return 0;
 	json_decref(*message);
+	*message = NULL;
 	return fail(-EPROTO, ctx, error, "the other device's message is no JSON object");
 }
 

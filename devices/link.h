@@ -59,7 +59,8 @@ int link_connect(struct link **out, const char *address, const struct link_confi
 
 /* Sends @message, an object. */
 int link_send(struct link *l, const json_t *message, void *ctx, char **error);
-/* Receives an object, which the caller releases. @timeout in ms; -1: however long. */
+/* Receives an object, which the caller releases; NULL where it fails. @timeout in ms; -1: however
+ * long. */
 int link_receive(struct link *l, int timeout, json_t **message, void *ctx, char **error);
 
 /* Ends the link so that the other device hears what was sent before, if it listens. */
