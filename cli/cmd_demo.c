@@ -15,6 +15,7 @@
 #include "cli/subcommands.h"
 #include "demo/demo.h"
 #include "demo/places.h"
+#include "ecasd/pki.h"
 #include "flow/detail.h"
 
 static const char name[] = "demo";
@@ -337,6 +338,16 @@ static int play(void *ctx, struct arguments *a)
 	return r;
 }
 
+/* For the programs that are started. Where there is none they say so. */
+static int find_pki(void *ctx)
+{
+	const char *path = place_of_pki(ctx, pki_default_path());
+
+	if (path && setenv("SOFTEUICC_PKI", path, 0))
+		return cli_fail(name, "SOFTEUICC_PKI: %s", strerror(errno));
+	return EXIT_OK;
+}
+
 /* The programs that are started. */
 static int find_programs(void *ctx, struct arguments *a)
 {
@@ -345,7 +356,7 @@ static int find_programs(void *ctx, struct arguments *a)
 	if (!a->config.program)
 		return cli_fail(name, "/proc/self/exe: %s", strerror(errno));
 	if (a->config.lpac)
-		return EXIT_OK;
+		return find_pki(ctx);
 	return a->lpa ? cli_fail(name, "--lpa %s: there is no such program", a->lpa)
 		      : cli_fail(name, "lpac is neither in PATH nor in the build tree: "
 				       "scripts/get-lpac gets it, and --lpa names it");

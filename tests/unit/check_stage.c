@@ -263,6 +263,11 @@ START_TEST(lpac_is_found)
 	ck_assert_int_eq(setenv("PATH", whole, 1), 0);
 	ck_assert_str_eq(place_of_lpac(ctx, "program"), path);
 	ck_assert_ptr_null(place_of_lpac(ctx, "another"));
+	path = talloc_asprintf(ctx, "%s/another", directory);
+	ck_assert_int_eq(mkdir(path, 0755), 0);
+	ck_assert_ptr_null(place_of_lpac(ctx, "another")); /* a directory */
+	ck_assert_ptr_null(place_of_lpac(ctx, path));
+	ck_assert_int_eq(rmdir(path), 0);
 }
 END_TEST
 
