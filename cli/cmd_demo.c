@@ -76,6 +76,16 @@ struct arguments {
 	bool plain, json, help;
 };
 
+static int fail_answer(const struct demo_question *q, const char *answer)
+{
+	char all[64] = "";
+
+	for (size_t i = 0; q->answers[i]; i++)
+		snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s%s", i ? " or " : "",
+			 q->answers[i]);
+	return cli_usage(name, "--%s %s: %s", q->name, answer, all);
+}
+
 static bool take_answer(struct arguments *a, enum demo_choice choice, const char *answer)
 {
 	const struct demo_question *q = &demo_questions[choice];
@@ -96,8 +106,7 @@ static int take(struct arguments *a, int option)
 	case DEMO_AUTHENTICATION:
 	case DEMO_ALERTING:
 		if (!take_answer(a, (enum demo_choice)option, optarg))
-			return cli_usage(name, "--%s: '%s' is none of the answers",
-					 demo_questions[option].name, optarg);
+			return fail_answer(&demo_questions[option], optarg);
 		break;
 	case DEMO_SHARED_NUMBER:
 		take_answer(a, DEMO_SHARED_NUMBER, "yes");

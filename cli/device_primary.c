@@ -23,10 +23,9 @@ static void print_help(void)
 	     "  unshare  the number no more\n"
 	     "  remove   neither number nor profile, which the secondary deletes\n"
 	     "  status   what the operator says of the secondary\n\n"
-	     "What ends halfway goes on when it is asked for again.\n\n" DEVICE_OPTIONS_HELP
-		     DEVICE_LINK_OPTIONS_HELP
-	     "                         several --link are several secondaries, one after the "
-	     "other\n" DEVICE_OPERATOR_HELP
+	     "Several --link are several secondaries, one after the other. What ends halfway goes\n"
+	     "on when it is asked for again.\n\n" DEVICE_OPTIONS_HELP DEVICE_LINK_OPTIONS_HELP
+		     DEVICE_OPERATOR_HELP
 	     "  --share WORD           with add, the number: after the profile is installed (the\n"
 	     "                         default), at-once with it, or no\n"
 	     "  --by WORD              with share, the secondary's subscription is known by its\n"

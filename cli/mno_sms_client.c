@@ -66,8 +66,11 @@ static int report(const struct arguments *a, int r, const char *problem)
 		return cli_fail(name, "%s", problem);
 	if (r == -ENOENT)
 		return cli_fail(name, "nobody has the number +%s", a->number);
+	if (r == -EEXIST && !*a->number)
+		return cli_fail(name, "there is a client %s already", a->name);
 	if (r == -EEXIST)
-		return cli_fail(name, "there is a client %s, or one for +%s", a->name, a->number);
+		return cli_fail(name, "there is a client %s already, or one for +%s", a->name,
+				a->number);
 	return r ? cli_fail(name, "the store cannot be written") : EXIT_OK;
 }
 
