@@ -156,8 +156,8 @@ static int begin(struct wish *w, void *ctx)
 	if (r)
 		return r;
 	/* With --json standard output has nothing else. */
-	person.arg = w->json ? stderr : stdout;
-	config.arg = person.arg;
+	person.arg = w->operator.screen = w->json ? stderr : stdout;
+	config.arg = &w->operator;
 	config.identity = w->device.identity;
 	config.identity.euicc = true;
 	config.stop = lpa.stop = w->device.link.stop;

@@ -77,6 +77,9 @@ int device_operator_option(struct device_operator *o, int c, const char *value)
 	case OPT_STATE:
 		o->state = value;
 		return 0;
+	case OPT_QR:
+		o->image = value;
+		return 0;
 	case OPT_AUTH:
 		return read_auth(o, value);
 	case OPT_CONTRACT:
@@ -99,8 +102,10 @@ int device_operator_check(const struct device_operator *o)
 
 void device_show_code(void *arg, const char *text)
 {
-	FILE *f = arg;
+	const struct device_operator *o = arg;
 
-	if (isatty(fileno(f)))
-		qr_print(f, text);
+	if (o->image && qr_write(o->image, text))
+		cli_fail("device", "--qr %s: it cannot be written", o->image);
+	if (isatty(fileno(o->screen)))
+		qr_print(o->screen, text);
 }

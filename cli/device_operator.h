@@ -4,6 +4,7 @@
 #define CLI_DEVICE_OPERATOR_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #include "cli/device.h"
 #include "devices/contract_page.h"
@@ -16,6 +17,8 @@ struct device_operator {
 	const char *alerting;
 	uint64_t eap_types;
 	enum contract_choice contract;
+	const char *image; /* where what can be scanned is written to; NULL: nowhere */
+	FILE *screen;      /* where the person looks */
 };
 
 enum {
@@ -26,6 +29,7 @@ enum {
 	OPT_STATE,
 	OPT_CONTRACT,
 	OPT_ALERTING,
+	OPT_QR,
 	OPT_OPERATOR_END, /* where a device's own begin */
 };
 
@@ -36,6 +40,7 @@ enum {
 		{"msisdn", required_argument, NULL, OPT_MSISDN},                                   \
 		{"state", required_argument, NULL, OPT_STATE},                                     \
 		{"contract", required_argument, NULL, OPT_CONTRACT},                               \
+		{"qr", required_argument, NULL, OPT_QR},                                           \
 	{                                                                                          \
 		"alerting", required_argument, NULL, OPT_ALERTING                                  \
 	}
@@ -50,6 +55,8 @@ enum {
 	"  --contract WORD        ask (the default): shows the address of a contract's page;\n"    \
 	"                         open: opens it as well, by xdg-open; accept or decline:\n"       \
 	"                         does so there\n"                                                 \
+	"  --qr FILE              writes the page's address, and then the activation code, as\n"   \
+	"                         the PNG image of a QR code\n"                                    \
 	"  --alerting WORD        what a call to a shared number does: flexible (all ring) or\n"   \
 	"                         hunting (one after the other)\n"
 
@@ -63,7 +70,8 @@ int device_operator_check(const struct device_operator *o);
 /* The place of @word among @words; -1 after the user was told. */
 int device_word(const char *option, const char *word, const char *const *words, size_t n);
 
-/* Shows @text as a QR code on the FILE @arg, where that is a terminal. */
+/* Shows @text as a QR code as @arg, a struct device_operator, tells: in the image, and on the
+ * screen where that is a terminal. */
 void device_show_code(void *arg, const char *text);
 
 #endif

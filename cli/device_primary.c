@@ -179,7 +179,7 @@ static int begin(struct wish *w, void *ctx)
 	if (r)
 		return r;
 	/* With --json standard output has nothing else. */
-	aside.arg = w->json ? stderr : stdout;
+	aside.arg = w->operator.screen = w->json ? stderr : stdout;
 	w->device.link.person = &aside;
 	w->config.identity = w->device.identity;
 	w->config.reader = w->device.reader;
@@ -193,7 +193,7 @@ static int begin(struct wish *w, void *ctx)
 	w->config.alerting = w->operator.alerting;
 	w->config.contract = w->operator.contract;
 	w->config.show = device_show_code;
-	w->config.arg = aside.arg;
+	w->config.arg = &w->operator;
 	r = primary_new(ctx, &w->config, &p, &error);
 	return r ? device_fail(r, error) : run(w, p, ctx);
 }

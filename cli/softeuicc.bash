@@ -18,14 +18,14 @@ _softeuicc_options()
 		--toolkit --help' ;;
 	device) echo '--help' ;;
 	'device primary') echo '--reader --link --name --terminal-id --vendor --model' \
-		'--accept-pairing --trail --operator --pki --auth --msisdn --state --contract' \
+		'--accept-pairing --trail --operator --pki --auth --msisdn --state --contract --qr' \
 		'--share --alerting --by --code --json --help' ;;
 	'device secondary') echo '--reader --link --name --terminal-id --vendor --model' \
 		'--accept-pairing --trail --lpa --once --help' ;;
 	'device single') echo '--reader --euicc --name --terminal-id --vendor --model --trail --operator' \
-		'--pki --auth --msisdn --state --contract --alerting --share --lpa --json --help' ;;
+		'--pki --auth --msisdn --state --contract --qr --alerting --share --lpa --json --help' ;;
 	'device new' | 'device old') echo '--reader --name --terminal-id --vendor --model --trail' \
-		'--operator --pki --auth --msisdn --state --contract --lpa --json --help' ;;
+		'--operator --pki --auth --msisdn --state --contract --qr --lpa --json --help' ;;
 	qr) echo '--output --scan --help' ;;
 	'fault list') echo '--json --help' ;;
 	fault | 'fault add' | 'fault remove' | 'fault functions') echo '--help' ;;

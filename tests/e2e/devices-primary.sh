@@ -59,8 +59,11 @@ ok "and nothing is bound" shared_by 0 0
 ok "without a decision there is none" refused 'nobody has decided on the contract' watch add </dev/null
 
 ok "accepted, the watch gets a profile, and the number" \
-	matches "watch shares the number \\+$number" drives watch --contract accept add
+	matches "watch shares the number \\+$number" drives watch --contract accept --qr "$work/qr.png" add
 ok "two share it, and one profile is installed" shared_by 2 1
+if command -v zbarimg >/dev/null; then
+	ok "the activation code could be scanned" matches '^LPA:1\$' "$softeuicc" qr --scan "$work/qr.png"
+fi
 ok "it is enabled on the eUICC" enabled_on_card
 ok "no notification is left there" notifications_are ""
 ok "the watch heard of it" said "$work/watch" "shared number +$number: activated"
