@@ -175,6 +175,13 @@ static int ask(struct arguments *a, enum demo_choice choice)
 	return answered ? EXIT_OK : cli_fail(name, "no answer");
 }
 
+/* How a number rings that nobody shares is not asked. */
+static bool matters(const struct arguments *a, enum demo_choice choice)
+{
+	return a->config.flow->heeds[choice] &&
+	       (choice != DEMO_ALERTING || a->config.answers[DEMO_SHARED_NUMBER] == 0);
+}
+
 static int ask_all(struct arguments *a)
 {
 	int r = EXIT_OK;
@@ -182,7 +189,7 @@ static int ask_all(struct arguments *a)
 	if (a->json || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return r;
 	for (int i = 0; i < DEMO_CHOICES && r == EXIT_OK; i++)
-		if (a->config.flow->heeds[i] && !a->given[i])
+		if (matters(a, (enum demo_choice)i) && !a->given[i])
 			r = ask(a, (enum demo_choice)i);
 	return r;
 }

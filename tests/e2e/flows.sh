@@ -4,7 +4,7 @@
 # the cards have in the end, read by other means than the demonstration's own.
 # shellcheck disable=SC2317 # functions are called by ok()
 . "${top_srcdir:-.}/tests/e2e/lib.sh"
-begin 2 jq sqlite3
+begin 2 jq script sqlite3
 need_lpac
 "$softeuicc" demo --help >/dev/null 2>&1 || skip_all "built without the devices"
 
@@ -77,6 +77,16 @@ suspended() {
 	mno "SELECT suspended FROM subscribers WHERE imsi = '$1'"
 }
 
+# asked ANSWERS FLOW: the same at a terminal, where each choice is asked for.
+asked() {
+	lab=$work/asked
+	printf '%b' "$1" | script -qec "$softeuicc demo $2 --lpa $LPAC --keep $lab" "$work/asked.out" ||
+		{
+			cat "$work/asked.out"
+			return 1
+		}
+}
+
 # nothing_secret: no key, code or token is in the trail.
 nothing_secret() {
 	for secret in $(mno "SELECT lower(hex(k)) FROM subscribers") $(mno "SELECT code FROM codes") \
@@ -143,4 +153,9 @@ ok "the old one is disabled" is "8988211000000000011 disabled" on_card primary
 ok "the number is with the new one" is $profile \
 	mno "SELECT imsi FROM subscribers WHERE msisdn = $number"
 ok "the old subscription is suspended" is 1 suspended $user
+
+ok "A3, asked at a terminal" asked 'what\naccept\nsms\nno\n' A3
+ok "the profile is installed" installed enabled
+ok "one contract is accepted" contracts accepted
+ok "nobody shares a number" shared
 finish
