@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-EXTRA_DIST += doc/commands.md doc/conformance.md doc/entitlement.md doc/trace-format.md
+EXTRA_DIST += doc/architecture.md doc/commands.md doc/conformance.md doc/entitlement.md \
+	doc/trace-format.md
 dist_man_MANS += \
 	doc/man/softeuicc-card.1 \
 	doc/man/softeuicc-diagram.1 \
