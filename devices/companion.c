@@ -209,8 +209,13 @@ int companion_download(struct companion *c, const struct companion_download *wha
 		.progress = what->progress ? what->progress : ignore_progress,
 		.arg = what->arg,
 	};
+	int r = ask_for_profile(c, &q, ctx, result, error);
 
-	return ask_for_profile(c, &q, ctx, result, error);
+	if (r || result->iccid)
+		return r;
+	*error =
+		talloc_asprintf(ctx, "%s does not say which profile it has installed", c->end.peer);
+	return -EPROTO;
 }
 
 int companion_manage(struct companion *c, enum companion_action action, const char *iccid,

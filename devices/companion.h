@@ -39,7 +39,7 @@ int companion_eid(struct companion *c, void *ctx, char **eid, char **error);
 
 /* What became of a profile. */
 struct companion_profile {
-	const char *iccid;   /* digits; NULL where nothing was installed */
+	const char *iccid;   /* digits; NULL only where there was no download and it is unsaid */
 	const char *warning; /* NULL, or why notifications have not reached the SM-DP+ yet */
 };
 

@@ -164,11 +164,13 @@ static void on_progress(void *arg, const char *step)
 {
 	struct secondary *s = arg;
 	char *error = NULL;
+	int r;
 
 	if (s->lost)
 		return;
-	s->lost = message_send(&s->end, MESSAGE_PROGRESS, s->id, json_pack("{s:s}", "step", step),
-			       NULL, &error) != 0;
+	r = message_send(&s->end, MESSAGE_PROGRESS, s->id, json_pack("{s:s}", "step", step), NULL,
+			 &error);
+	s->lost = r && r != -EINVAL; /* a step that no message can say is left out */
 	if (s->lost)
 		tell(s, "the link is lost, the download goes on");
 	talloc_free(error);
@@ -329,6 +331,11 @@ static int answer(struct secondary *s, const struct message *q, char **error)
 		handlers[q->type].handler(s, q, ctx, &a);
 	}
 	r = message_send(&s->end, a.type, s->id, a.members, s->session, error);
+	/* What the person or the card says may be nothing that a message can bear. */
+	if (r == -EINVAL) {
+		fail(&a, *error);
+		r = message_send(&s->end, a.type, s->id, a.members, s->session, error);
+	}
 	talloc_free(ctx);
 	return r;
 }

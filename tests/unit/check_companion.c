@@ -71,6 +71,7 @@ static const char lpac[] =
 	"'profile download')\n"
 	"	echo "
 	"'{\"type\":\"progress\",\"payload\":{\"code\":0,\"message\":\"step\\u001bone\"}}'\n"
+	"	printf '{\"type\":\"progress\",\"payload\":{\"message\":\"%0300d\"}}\\n' 0\n"
 	"	echo '{\"type\":\"progress\",\"payload\":{\"code\":0,\"message\":\"two\"}}'\n"
 	"	echo '[{\"iccid\":\"" ICCID "\",\"profileState\":\"disabled\"}]' >profiles\n"
 	"	done_with null ;;\n"
@@ -287,6 +288,9 @@ START_TEST(the_person_reads_and_tells)
 	connect_primary();
 	ck_assert_int_eq(companion_sms_code(companion, ctx, &text, &error), -EREMOTEIO);
 	error_has("watch: nobody has told the code");
+	code = ""; /* no message can say that: the secondary is there all the same */
+	ck_assert_int_eq(companion_sms_code(companion, ctx, &text, &error), -EREMOTEIO);
+	error_has("watch: the message 'code' is wrong: code");
 	code = "123456";
 	ck_assert_int_eq(companion_sms_code(companion, ctx, &text, &error), 0);
 	ck_assert_str_eq(text, "123456");
@@ -341,6 +345,7 @@ static const struct {
 	{"info", "done_with '{\"eidValue\":\"\"}'; exit 0", "lpac's answer has no EID"},
 	{"info", "done_with '{\"eidValue\":\"1 2\"}'; exit 0", "lpac's answer has no EID"},
 	{"info", "done_with null; exit 0", "lpac's answer has no EID"},
+	{"info", "done_with '{\"eidValue\":\"123\"}'; exit 0", "the message 'eid' is wrong: eid"},
 	{"info", "done_with null; exit 5", "lpac ended with status 5"},
 	{"list", "done_with '{}'; exit 0", "no list of profiles"},
 	{"list", "done_with '[{}]'; exit 0", "lpac's answer has no ICCID"},
@@ -617,6 +622,7 @@ static const struct {
 	{WATCH, "{\"id\":2,\"type\":\"unsupported\",\"error\":\"no\"}", -ENOSYS, "w: no"},
 	{WATCH, "{\"id\":2,\"type\":\"failure\",\"error\":\"\\u001b[2J\"}", -EPROTO,
 	 "'failure' is wrong: error"},
+	{WATCH, "{\"id\":2,\"type\":\"result\"}", -EPROTO, "w answers 'result' to something else"},
 };
 
 static void *answer_badly(void *arg)
@@ -669,6 +675,24 @@ START_TEST(answers_are_refused)
 }
 END_TEST
 
+/* A result without a profile is one of a notification, not of a download. */
+START_TEST(a_download_of_nothing)
+{
+	const struct link_config link = config_of(&nobody);
+	struct companion_profile p;
+	int i = COUNT(bad_answers) - 1;
+
+	ck_assert_str_eq(bad_answers[i].answer, "{\"id\":2,\"type\":\"result\"}");
+	ck_assert_int_eq(pthread_create(&thread, NULL, answer_badly, &i), 0);
+	ck_assert_int_eq(companion_connect(&companion, address, &phone, &link, NULL, ctx, &error),
+			 0);
+	ck_assert_int_eq(download(&p), -EPROTO);
+	error_has("w does not say which profile it has installed");
+	TALLOC_FREE(companion);
+	secondary_ends();
+}
+END_TEST
+
 /* Nothing goes out that the other device would refuse. */
 START_TEST(what_is_not_sent)
 {
@@ -707,6 +731,7 @@ static Suite *companion_suite(void)
 	tcase_add_test(t, hello_twice);
 	tcase_add_test(t, the_link_is_lost_after_every_message);
 	tcase_add_loop_test(t, answers_are_refused, 0, COUNT(bad_answers));
+	tcase_add_test(t, a_download_of_nothing);
 	tcase_add_test(t, what_is_not_sent);
 	suite_add_tcase(s, t);
 	return s;
