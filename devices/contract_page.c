@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <spawn.h>
+#include <strings.h>
 #include <sys/wait.h>
 #include <talloc.h>
 
@@ -217,6 +218,14 @@ static int decide_here(const struct contract_page_config *config,
 
 /* ---- the person ---- */
 
+/* What else an operator may name, as a file or another program's scheme, is not for a browser. */
+static bool is_https(const char *address)
+{
+	static const char scheme[] = "https://";
+
+	return !strncasecmp(address, scheme, sizeof(scheme) - 1);
+}
+
 static void open_browser(const char *address)
 {
 	char program[] = "xdg-open";
@@ -281,6 +290,10 @@ int contract_page_decide(const struct contract_page_config *config,
 	int r = 0;
 
 	*error = NULL;
+	if (!is_https(sheet->url)) {
+		*error = talloc_strdup(ctx, "the operator's page has no https address");
+		return *error ? -EBADMSG : -ENOMEM;
+	}
 	decision = choose(config, sheet, ctx, &r);
 	if (!decision) {
 		*error = talloc_strdup(ctx, "nobody has decided on the contract");

@@ -264,6 +264,26 @@ START_TEST(person_decides)
 }
 END_TEST
 
+/* Neither is shown or opened. */
+START_TEST(addresses_that_are_none_of_pages)
+{
+	static const char *const urls[] = {"", "--help", "file:///etc/passwd",
+					   "http://127.0.0.1/contract", "https:/x"};
+	static const enum contract_choice choices[] = {CHOICE_ASK, CHOICE_OPEN, CHOICE_ACCEPT};
+
+	for (int i = 0; i < COUNT(urls); i++)
+		for (int k = 0; k < COUNT(choices); k++) {
+			const struct entitlement_websheet sheet = {
+				.url = urls[i], .user_data = "", .type = ""};
+
+			ck_assert_int_eq(decide_on(choices[k], &sheet), -EBADMSG);
+			ck_assert_str_eq(error, "the operator's page has no https address");
+		}
+	ck_assert_ptr_null(told);
+	ck_assert_ptr_null(shown);
+}
+END_TEST
+
 START_TEST(hostile_servers)
 {
 	static const struct {
@@ -339,6 +359,7 @@ int main(void)
 	tcase_add_test(t, one_contract_after_the_other);
 	tcase_add_test(t, user_data_that_is_posted);
 	tcase_add_test(t, person_decides);
+	tcase_add_test(t, addresses_that_are_none_of_pages);
 	tcase_add_test(t, hostile_servers);
 	tcase_add_test(t, endless_servers);
 	suite_add_tcase(s, t);
