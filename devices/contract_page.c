@@ -2,6 +2,7 @@
 #include "devices/contract_page.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <strings.h>
 #include <sys/wait.h>
@@ -226,14 +227,26 @@ static bool is_https(const char *address)
 	return !strncasecmp(address, scheme, sizeof(scheme) - 1);
 }
 
+/* With signals as a program by itself has them: here those that end it are blocked. */
 static void open_browser(const char *address)
 {
 	char program[] = "xdg-open";
 	char *const argv[] = {program, (char *)(uintptr_t)address, NULL};
+	posix_spawnattr_t as;
+	sigset_t none, defaults;
 	pid_t pid;
 
-	if (posix_spawnp(&pid, program, NULL, NULL, argv, environ) == 0)
+	if (posix_spawnattr_init(&as))
+		return;
+	sigemptyset(&none);
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_setsigmask(&as, &none);
+	posix_spawnattr_setsigdefault(&as, &defaults);
+	posix_spawnattr_setflags(&as, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	if (posix_spawnp(&pid, program, NULL, &as, argv, environ) == 0)
 		waitpid(pid, NULL, 0);
+	posix_spawnattr_destroy(&as);
 }
 
 static int show(const struct contract_page_config *config, const char *address, void *ctx)
