@@ -56,12 +56,16 @@ states() {
 	mno sms list "$number" --json | jq -c 'map(.delivered)'
 }
 
-# Data for the card: TP-PID 7F, class 2, a command packet for TAR B00001 without security.
-downloads() {
+# For a client by SMPP.
+serves() {
 	mno sms client add ota --password secret || return 1
 	start "$work/serve" "$softeuicc" mno serve --listen 127.0.0.1:0 --smpp 127.0.0.1:0 \
 		--smdp https://127.0.0.1:1 --store "$store"
-	said "$work/serve" '^listening' || return 1
+	said "$work/serve" '^listening'
+}
+
+# Data for the card: TP-PID 7F, class 2, a command packet for TAR B00001 without security.
+downloads() {
 	port=$(sed -n 's/^short messages.*://p' "$work/serve")
 	"$top_srcdir/tests/cli/smpp-client.pl" 127.0.0.1 "$port" tx ota secret submit \
 		destination_addr="$number" source_addr=4930 esm_class=64 protocol_id=127 \
@@ -92,6 +96,7 @@ ok "and the second say so" matches "^03${centre}44048194030000T36050003030202" r
 ok "the card is full" fails 1 sends more --from 4930
 ok "another message is deleted" mark 00 01
 if perl -MNet::SMPP -e 1 2>/dev/null; then
+	ok "the short message centre serves" serves
 	ok "data for the card are taken by its toolkit application" \
 		matches '^5: taken by the card, answer CAFE$' downloads
 else
